@@ -1,0 +1,78 @@
+import nx from '@nx/eslint-plugin';
+import importSort from 'eslint-plugin-simple-import-sort';
+import tseslint from 'typescript-eslint';
+
+/** The house from the ground up: a room may import its own floor's room and those below it (docs/architecture.md). */
+const floors = ['platform', 'realtime', 'auth', 'logging', 'bots', 'guilds', 'commands', 'features'];
+const below = (room) => floors.slice(0, floors.indexOf(room) + 1);
+
+const rooms = {
+  'discord-rules': [],
+  'discord-api': ['platform', 'discord-rules'],
+  platform: ['platform'],
+  realtime: below('realtime'),
+  auth: [...below('auth'), 'discord-api'],
+  logging: below('logging'),
+  bots: [...below('bots'), 'discord-api'],
+  guilds: [...below('guilds'), 'discord-api'],
+  commands: [...below('commands'), 'discord-api', 'discord-rules'],
+  features: floors,
+  discord: [...below('commands'), 'discord-api'],
+  'simulator-engine': [],
+  simulator: ['simulator-engine'],
+  api: [...floors, 'discord-api'],
+  cli: floors,
+  worker: [...floors, 'discord', 'discord-api'],
+  panel: ['discord-rules'],
+  e2e: ['simulator-engine'],
+};
+
+const boundaries = Object.entries(rooms).map(([room, mayImport]) => ({
+  sourceTag: `room:${room}`,
+  onlyDependOnLibsWithTags: mayImport.length > 0 ? mayImport.map((name) => `room:${name}`) : ['room:none'],
+  ...(['discord', 'worker', 'simulator-engine'].includes(room)
+    ? {}
+    : { bannedExternalImports: ['discord.js', 'necord'] }),
+}));
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', '.nx', '.cube', 'coverage', '**/*.generated.ts', 'tools/fixtures', '.angular'] },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strict],
+    plugins: { '@nx': nx, 'simple-import-sort': importSort },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: false, allow: [], depConstraints: boundaries },
+      ],
+      'simple-import-sort/imports': 'error',
+      'no-console': 'error',
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
+    },
+  },
+  {
+    files: ['**/*.spec.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: ['apps/worker/src/commands/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'discord.js',
+              importNames: ['Client'],
+              message:
+                'The injected Client is the hub that never logs in: read the bot from interaction.client instead.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+);

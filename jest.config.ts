@@ -1,0 +1,38 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+// Nest 12 and a few of its friends ship ES modules only, and Jest runs CommonJS: let swc translate those.
+const esmOnly = [
+  '@nestjs',
+  '@as-integrations',
+  '@borewit',
+  '@tokenizer',
+  'es-toolkit',
+  'file-type',
+  'jose',
+  'nest-commander',
+  'oauth4webapi',
+  'openid-client',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  'uuid',
+];
+
+const config: Config = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/apps/e2e/'],
+  transform: { '^.+\\.(m?[jt]s)$': ['@swc/jest'] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})(/|$))`],
+  moduleNameMapper: { '^@cube/(.*)$': '<rootDir>/libs/$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cube'],
+  globalSetup: '<rootDir>/tools/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/tools/testing/global-teardown.ts',
+  coverageDirectory: '<rootDir>/coverage',
+  collectCoverageFrom: ['apps/**/*.ts', 'libs/**/*.ts', '!**/*.generated.ts', '!apps/panel/**', '!apps/e2e/**'],
+  testTimeout: 20_000,
+};
+
+export default config;
