@@ -1,0 +1,50 @@
+import { inject, Injectable } from '@angular/core';
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import { Apollo } from 'apollo-angular';
+import { firstValueFrom } from 'rxjs';
+
+import { Notices } from '../ui/notices';
+import { type Failure, failureOf } from './failure';
+
+export type Outcome<Data> =
+  | { readonly data: Data; readonly failure?: undefined }
+  | { readonly data?: undefined; readonly failure: Failure };
+
+/** Carries out mutations: the answer goes into the cache, a refusal comes back as a value. */
+@Injectable({ providedIn: 'root' })
+export class Deeds {
+  private readonly apollo = inject(Apollo);
+  private readonly notices = inject(Notices);
+
+  async run<Data, Variables extends OperationVariables>(
+    mutation: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<Outcome<Data>> {
+    try {
+      const { data } = await firstValueFrom(this.apollo.mutate<Data, OperationVariables>({ mutation, variables }));
+      if (data) return { data };
+      return { failure: failureOf(undefined) };
+    } catch (error) {
+      return { failure: failureOf(error) };
+    }
+  }
+
+  /** For buttons with no form around them: says what happened either way. */
+  async runAndTell<Data, Variables extends OperationVariables>(
+    mutation: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+    done: string,
+  ): Promise<Data | undefined> {
+    const { data, failure } = await this.run(mutation, variables);
+    if (failure) this.notices.refuse(failure.message, failure.id);
+    else this.notices.say(done);
+    return data;
+  }
+
+  /** Forgets a removed entity, so that every list that shows it lets it go. */
+  forget(type: string, id: string): void {
+    const { cache } = this.apollo.client;
+    cache.evict({ id: cache.identify({ __typename: type, id }) });
+    cache.gc();
+  }
+}

@@ -1,0 +1,16 @@
+import { inject, Injectable } from '@angular/core';
+import { MatSnackBar } from '@angular/material/snack-bar';
+
+/** Short messages at the foot of the page; Material announces them politely. */
+@Injectable({ providedIn: 'root' })
+export class Notices {
+  private readonly bar = inject(MatSnackBar);
+
+  say(sentence: string): void {
+    this.bar.open(sentence, 'Close', { duration: 5_000 });
+  }
+
+  refuse(sentence: string, id?: string): void {
+    this.bar.open(id ? `${sentence} (error ${id})` : sentence, 'Close', { duration: 12_000, politeness: 'assertive' });
+  }
+}
