@@ -1,0 +1,7 @@
+import type { Route } from '@angular/router';
+
+export const addBotRoute: Route = {
+  path: 'bots/new',
+  title: 'Add a bot',
+  loadComponent: () => import('./add-bot').then(({ AddBot }) => AddBot),
+};

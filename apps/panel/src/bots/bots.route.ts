@@ -1,0 +1,11 @@
+import type { Route } from '@angular/router';
+
+import type { MenuEntry } from '../ui/menu';
+
+export const botsMenu: MenuEntry = { label: 'Bots', link: '/bots', icon: 'bots', testId: 'nav-bots' };
+
+export const botsRoute: Route = {
+  path: 'bots',
+  title: 'Bots',
+  loadComponent: () => import('./bots').then(({ Bots }) => Bots),
+};

@@ -1,0 +1,160 @@
+import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { Apollo } from 'apollo-angular';
+import { Subscription } from 'rxjs';
+
+import {
+  type LogFilter,
+  LogsDocument,
+  LogsLiveDocument,
+  type LogsQuery,
+  type LogRowFragment,
+  ResolveErrorDocument,
+} from '../graphql.generated';
+import { Deeds } from '../live/deeds';
+import { type Failure, failureOf } from '../live/failure';
+
+/** So many live rows are kept before the oldest of them fall off; "Older" brings them back. */
+const bound = 2_000;
+
+/**
+ * The log as one reader sees it: read once, followed live from the cursor of that very answer, older rows by keyset.
+ * Provided by the component that shows it.
+ */
+@Injectable()
+export class LogFeed {
+  private readonly apollo = inject(Apollo);
+  private readonly deeds = inject(Deeds);
+
+  private readonly shown = signal<readonly LogRowFragment[]>([]);
+  private readonly waiting = signal<readonly LogRowFragment[]>([]);
+  private readonly fresh = signal<ReadonlySet<string>>(new Set());
+  private readonly page = signal<LogsQuery['logs']['pageInfo'] | undefined>(undefined);
+  private readonly trouble = signal<Failure | undefined>(undefined);
+  private readonly reading = signal(false);
+  private filter: LogFilter = {};
+  private size = 50;
+  private following = new Subscription();
+
+  /** Set while the reader has scrolled away from the top: new rows then gather instead of pushing. */
+  readonly held = signal(false);
+
+  readonly rows = this.shown.asReadonly();
+  readonly gathered = computed(() => this.waiting().length);
+  readonly isLoading = computed(() => this.page() === undefined && this.trouble() === undefined);
+  readonly isReading = this.reading.asReadonly();
+  readonly failure = this.trouble.asReadonly();
+  readonly hasOlder = computed(() => this.page()?.hasNextPage ?? false);
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.following.unsubscribe());
+  }
+
+  /** Call it where injection works; an undefined filter waits. */
+  follow(filter: () => LogFilter | undefined, size: number): void {
+    this.size = size;
+    effect(() => {
+      const next = filter();
+      if (next) untracked(() => this.start(next));
+    });
+  }
+
+  isFresh(id: string): boolean {
+    return this.fresh().has(id);
+  }
+
+  retry(): void {
+    this.start(this.filter);
+  }
+
+  showGathered(): void {
+    const arrived = this.waiting();
+    this.waiting.set([]);
+    this.held.set(false);
+    this.put(arrived);
+  }
+
+  async older(): Promise<void> {
+    const after = this.page()?.endCursor;
+    if (!after || this.reading()) return;
+    const { filter } = this;
+    this.reading.set(true);
+    try {
+      const { data } = await this.apollo.client.query({
+        query: LogsDocument,
+        variables: { filter, first: this.size, after },
+        fetchPolicy: 'no-cache',
+      });
+      if (data && filter === this.filter) {
+        const known = new Set(this.shown().map(({ id }) => id));
+        this.shown.update((rows) => [...rows, ...data.logs.nodes.filter(({ id }) => !known.has(id))]);
+        this.page.set(data.logs.pageInfo);
+      }
+    } catch (error) {
+      this.trouble.set(failureOf(error));
+    } finally {
+      this.reading.set(false);
+    }
+  }
+
+  async resolve(id: string): Promise<void> {
+    const data = await this.deeds.runAndTell(ResolveErrorDocument, { id }, 'The error is marked as resolved.');
+    if (data) this.shown.update((rows) => rows.map((row) => (row.id === id ? data.resolveError : row)));
+  }
+
+  private start(filter: LogFilter): void {
+    this.following.unsubscribe();
+    this.following = new Subscription();
+    this.filter = filter;
+    this.shown.set([]);
+    this.waiting.set([]);
+    this.fresh.set(new Set());
+    this.page.set(undefined);
+    this.trouble.set(undefined);
+    this.read(this.following, true);
+  }
+
+  private read(following: Subscription, live: boolean): void {
+    const { filter, size } = this;
+    following.add(
+      this.apollo
+        .query({ query: LogsDocument, variables: { filter, first: size }, fetchPolicy: 'no-cache' })
+        .subscribe({
+          next: ({ data }) => {
+            if (!data) return;
+            this.shown.set(data.logs.nodes);
+            this.waiting.set([]);
+            this.page.set(data.logs.pageInfo);
+            if (live) this.listen(following, data.logs.liveCursor);
+          },
+          error: (error: unknown) => this.trouble.set(failureOf(error)),
+        }),
+    );
+  }
+
+  private listen(following: Subscription, after: string): void {
+    following.add(
+      this.apollo
+        .subscribe({ query: LogsLiveDocument, variables: { filter: this.filter, after }, fetchPolicy: 'no-cache' })
+        .subscribe(({ data }) => {
+          if (!data) return;
+          const { gap, entry } = data.logAdded;
+          // Rows were lost to retention while we were away: what is there now is the truth.
+          if (gap) this.read(following, false);
+          if (entry) this.arrive(entry);
+        }),
+    );
+  }
+
+  private arrive(entry: LogRowFragment): void {
+    if (this.held()) this.waiting.update((rows) => [entry, ...rows]);
+    else this.put([entry]);
+  }
+
+  private put(arrived: readonly LogRowFragment[]): void {
+    this.fresh.update((ids) => new Set([...[...ids].slice(-100), ...arrived.map(({ id }) => id)]));
+    this.shown.update((rows) => {
+      const ids = new Set(arrived.map(({ id }) => id));
+      return [...arrived, ...rows.filter(({ id }) => !ids.has(id))].slice(0, Math.max(bound, rows.length));
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatTooltip } from '@angular/material/tooltip';
+import { RouterLink } from '@angular/router';
+
+import type { CommandOutcome, LogKind, LogRowFragment } from '../graphql.generated';
+import { Failed } from '../ui/failed';
+import { Skeleton } from '../ui/skeleton';
+import { TimeAgo } from '../ui/time-ago';
+import { Viewer } from '../viewer/viewer';
+import type { LogFeed } from './log-feed';
+
+export const kindWords = {
+  COMMAND_EXECUTED: 'Command run',
+  COMMAND_CHANGED: 'Command changed',
+  BOT_CHANGED: 'Bot',
+  GUILD_CHANGED: 'Server',
+  SESSION_CHANGED: 'Session',
+  ERROR_RAISED: 'Error',
+} as const satisfies Record<LogKind, string>;
+
+const outcomes = {
+  ANSWERED: { word: 'Answered', tone: 'good', shape: '●' },
+  REFUSED: { word: 'Refused', tone: 'busy', shape: '◐' },
+  FAILED: { word: 'Failed', tone: 'bad', shape: '▲' },
+  UNANSWERED: { word: 'No answer', tone: 'bad', shape: '▲' },
+} as const satisfies Record<CommandOutcome, { word: string; tone: string; shape: string }>;
+
+const levels = {
+  INFO: { word: '', tone: '', shape: '' },
+  WARNING: { word: 'Warning', tone: 'busy', shape: '◐' },
+  ERROR: { word: 'Error', tone: 'bad', shape: '▲' },
+} as const;
+
+/** Log rows: what happened, who and where, how long, and how it ended. */
+@Component({
+  selector: 'cube-log-rows',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Failed, MatButton, MatTooltip, RouterLink, Skeleton, TimeAgo],
+  templateUrl: './log-rows.html',
+  styleUrl: './log-rows.scss',
+})
+export class LogRows {
+  readonly feed = input.required<LogFeed>();
+  /** What to say when there is nothing. */
+  readonly empty = input.required<string>();
+  /** On a bot's own page its name would be noise. */
+  readonly ofOneBot = input(false);
+
+  protected readonly viewer = inject(Viewer);
+  protected readonly kinds = kindWords;
+
+  protected verdict({ execution, level }: LogRowFragment): { word: string; tone: string; shape: string } {
+    return execution ? outcomes[execution.outcome] : levels[level];
+  }
+
+  protected duration(milliseconds: number): string {
+    if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`;
+    return milliseconds < 10_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+  }
+}

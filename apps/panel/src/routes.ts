@@ -1,0 +1,36 @@
+import type { Routes } from '@angular/router';
+
+import { addBotRoute } from './add-bot/add-bot.route';
+import { botRoute } from './bot/bot.route';
+import { botsRoute } from './bots/bots.route';
+import { guildRoute } from './guild/guild.route';
+import { guildsRoute } from './guilds/guilds.route';
+import { logsRoute } from './logs/logs.route';
+import { overviewRoute } from './overview/overview.route';
+import { settingsRoute } from './settings/settings.route';
+import { signInRoute } from './sign-in/sign-in.route';
+import { signedIn } from './viewer/viewer';
+
+export const routes: Routes = [
+  signInRoute,
+  {
+    path: '',
+    canActivate: [signedIn],
+    loadComponent: () => import('./shell/shell').then(({ Shell }) => Shell),
+    children: [
+      overviewRoute,
+      botsRoute,
+      addBotRoute,
+      botRoute,
+      guildsRoute,
+      guildRoute,
+      logsRoute,
+      settingsRoute,
+      {
+        path: '**',
+        title: 'Not found',
+        loadComponent: () => import('./not-found/not-found').then(({ NotFound }) => NotFound),
+      },
+    ],
+  },
+];

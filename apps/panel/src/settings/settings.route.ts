@@ -1,0 +1,19 @@
+import type { Route } from '@angular/router';
+
+import { connectionsRoute } from '../connections/connections.route';
+import { sessionsRoute } from '../sessions/sessions.route';
+import type { MenuEntry } from '../ui/menu';
+
+export const settingsMenu: MenuEntry = {
+  label: 'Settings',
+  link: '/settings',
+  icon: 'settings',
+  testId: 'nav-settings',
+};
+
+export const settingsRoute: Route = {
+  path: 'settings',
+  title: 'Settings',
+  loadComponent: () => import('./settings').then(({ Settings }) => Settings),
+  children: [{ path: '', pathMatch: 'full', redirectTo: 'sessions' }, sessionsRoute, connectionsRoute],
+};
