@@ -36,12 +36,13 @@ const documents = await Promise.all(
 const whole = { kind: 'Document', definitions: documents.flatMap(({ document }) => document.definitions) };
 const errors = validate(buildSchema(print(schema)), whole);
 if (errors.length > 0) {
-  for (const error of errors) console.error(`${error.message}\n${error.nodes?.map(print).join('\n') ?? ''}\n`);
+  for (const error of errors)
+    console.error(`${error.message}\n${error.nodes?.map(print).join('\n') ?? ''}\n`);
   process.exit(1);
 }
 
 const config = {
-  scalars: { DateTime: 'string' },
+  scalars: { DateTime: 'string', ID: 'string' },
   strictScalars: true,
   enumType: 'string-literal',
   immutableTypes: true,
@@ -85,7 +86,9 @@ if (process.argv.includes('--check')) {
     if (committed !== text) stale.push(relative(root, file));
   }
   if (stale.length > 0) {
-    console.error(`Not current: ${stale.join(', ')}. Run node tools/documents.mjs and commit what it writes.`);
+    console.error(
+      `Not current: ${stale.join(', ')}. Run node tools/documents.mjs and commit what it writes.`,
+    );
     process.exit(1);
   }
 } else {

@@ -1,12 +1,21 @@
 import { chatInputProblems, descriptionProblems, nameProblems, responseProblems } from './chat-input';
 
 describe('the name of a chat-input command', () => {
-  it.each(['ping', 'role-add', 'snake_case', "rock'n'roll", 'größe', 'привет', '天気', 'नमस्ते', 'สวัสดี', '8ball', 'a'.repeat(32)])(
-    'may be %s',
-    (name) => {
-      expect(nameProblems(name)).toEqual([]);
-    },
-  );
+  it.each([
+    'ping',
+    'role-add',
+    'snake_case',
+    "rock'n'roll",
+    'größe',
+    'привет',
+    '天気',
+    'नमस्ते',
+    'สวัสดี',
+    '8ball',
+    'a'.repeat(32),
+  ])('may be %s', (name) => {
+    expect(nameProblems(name)).toEqual([]);
+  });
 
   it.each([
     ['', 'Give the command a name'],
@@ -53,5 +62,7 @@ it('names every field that Discord would refuse, in the order of the form', () =
 });
 
 it('finds nothing to say about a good command', () => {
-  expect(chatInputProblems({ name: 'hello', description: 'Says hello.', response: 'Hello there.' })).toEqual([]);
+  expect(chatInputProblems({ name: 'hello', description: 'Says hello.', response: 'Hello there.' })).toEqual(
+    [],
+  );
 });

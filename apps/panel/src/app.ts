@@ -57,6 +57,9 @@ export const appConfig: ApplicationConfig = {
     { provide: TitleStrategy, useClass: PageTitles },
     // Forms validate while somebody types, as Discord does.
     { provide: ErrorStateMatcher, useClass: ShowOnDirtyErrorStateMatcher },
-    { provide: MAT_TOOLTIP_DEFAULT_OPTIONS, useValue: { showDelay: 400, hideDelay: 0, touchendHideDelay: 1500 } },
+    {
+      provide: MAT_TOOLTIP_DEFAULT_OPTIONS,
+      useValue: { showDelay: 400, hideDelay: 0, touchendHideDelay: 1500 },
+    },
   ],
 };

@@ -81,7 +81,7 @@ export type CommandOutcome =
   | 'UNANSWERED';
 
 export type LogFilter = {
-  readonly botId?: string | number | null | undefined;
+  readonly botId?: string | null | undefined;
   readonly kinds?: ReadonlyArray<LogKind> | null | undefined;
   readonly levels?: ReadonlyArray<LogLevel> | null | undefined;
 };
@@ -104,7 +104,7 @@ export type UpdateBotInput = {
 };
 
 export type CreateCommandInput = {
-  readonly botId: string | number;
+  readonly botId: string;
   readonly name: string;
   readonly description: string;
   readonly response: string;
@@ -129,7 +129,7 @@ export type CommandRowFragment = { readonly id: string, readonly botId: string, 
 export type CommandSyncStateFragment = { readonly botId: string, readonly state: SyncState, readonly problem: string | null, readonly syncedAt: string | null };
 
 export type BotCommandsQueryVariables = Exact<{
-  botId: string | number;
+  botId: string;
   after?: string | null | undefined;
 }>;
 
@@ -137,7 +137,7 @@ export type BotCommandsQueryVariables = Exact<{
 export type BotCommandsQuery = { readonly liveCursor: string, readonly bot: { readonly id: string, readonly name: string, readonly guildCount: number, readonly commandSync: { readonly botId: string, readonly state: SyncState, readonly problem: string | null, readonly syncedAt: string | null } }, readonly commands: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly botId: string, readonly source: CommandSource, readonly type: CommandType, readonly name: string, readonly description: string, readonly response: string | null, readonly enabled: boolean, readonly discordId: string | null, readonly updatedAt: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type BotCommandsLiveSubscriptionVariables = Exact<{
-  botId: string | number;
+  botId: string;
   after?: string | null | undefined;
 }>;
 
@@ -145,14 +145,14 @@ export type BotCommandsLiveSubscriptionVariables = Exact<{
 export type BotCommandsLiveSubscription = { readonly commandChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly commandId: string | null, readonly gap: { readonly reason: string } | null, readonly command: { readonly id: string, readonly botId: string, readonly source: CommandSource, readonly type: CommandType, readonly name: string, readonly description: string, readonly response: string | null, readonly enabled: boolean, readonly discordId: string | null, readonly updatedAt: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> } | null, readonly sync: { readonly botId: string, readonly state: SyncState, readonly problem: string | null, readonly syncedAt: string | null } | null } };
 
 export type SyncCommandsMutationVariables = Exact<{
-  botId: string | number;
+  botId: string;
 }>;
 
 
 export type SyncCommandsMutation = { readonly syncCommands: { readonly botId: string, readonly state: SyncState, readonly problem: string | null, readonly syncedAt: string | null } };
 
 export type SwitchCommandMutationVariables = Exact<{
-  id: string | number;
+  id: string;
   enabled: boolean;
 }>;
 
@@ -160,7 +160,7 @@ export type SwitchCommandMutationVariables = Exact<{
 export type SwitchCommandMutation = { readonly updateCommand: { readonly id: string, readonly botId: string, readonly source: CommandSource, readonly type: CommandType, readonly name: string, readonly description: string, readonly response: string | null, readonly enabled: boolean, readonly discordId: string | null, readonly updatedAt: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> } };
 
 export type DeleteCommandMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -169,7 +169,7 @@ export type DeleteCommandMutation = { readonly deleteCommand: string };
 export type GuildSyncStateFragment = { readonly botId: string, readonly state: SyncState, readonly done: number, readonly total: number | null, readonly problem: string | null, readonly requestedAt: string, readonly finishedAt: string | null };
 
 export type BotGuildsQueryVariables = Exact<{
-  botId: string | number;
+  botId: string;
   after?: string | null | undefined;
 }>;
 
@@ -177,7 +177,7 @@ export type BotGuildsQueryVariables = Exact<{
 export type BotGuildsQuery = { readonly liveCursor: string, readonly bot: { readonly id: string, readonly name: string, readonly inviteUrl: string, readonly guildSync: { readonly botId: string, readonly state: SyncState, readonly done: number, readonly total: number | null, readonly problem: string | null, readonly requestedAt: string, readonly finishedAt: string | null } | null }, readonly guilds: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type BotGuildsLiveSubscriptionVariables = Exact<{
-  botId: string | number;
+  botId: string;
   after?: string | null | undefined;
 }>;
 
@@ -185,22 +185,22 @@ export type BotGuildsLiveSubscriptionVariables = Exact<{
 export type BotGuildsLiveSubscription = { readonly guildChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly guildId: string | null, readonly gap: { readonly reason: string } | null, readonly guild: { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> } | null, readonly sync: { readonly botId: string, readonly state: SyncState, readonly done: number, readonly total: number | null, readonly problem: string | null, readonly requestedAt: string, readonly finishedAt: string | null } | null } };
 
 export type SyncGuildsMutationVariables = Exact<{
-  botId: string | number;
+  botId: string;
 }>;
 
 
 export type SyncGuildsMutation = { readonly syncGuilds: { readonly botId: string, readonly state: SyncState, readonly done: number, readonly total: number | null, readonly problem: string | null, readonly requestedAt: string, readonly finishedAt: string | null } };
 
 export type LeaveGuildMutationVariables = Exact<{
-  botId: string | number;
-  guildId: string | number;
+  botId: string;
+  guildId: string;
 }>;
 
 
 export type LeaveGuildMutation = { readonly leaveGuild: { readonly id: string } };
 
 export type UpdateBotMutationVariables = Exact<{
-  id: string | number;
+  id: string;
   input: UpdateBotInput;
 }>;
 
@@ -208,7 +208,7 @@ export type UpdateBotMutationVariables = Exact<{
 export type UpdateBotMutation = { readonly updateBot: { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null } };
 
 export type RemoveBotMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -217,14 +217,14 @@ export type RemoveBotMutation = { readonly removeBot: string };
 export type BotPageFragment = { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null };
 
 export type BotQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
 export type BotQuery = { readonly liveCursor: string, readonly bot: { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null } };
 
 export type BotLiveSubscriptionVariables = Exact<{
-  id: string | number;
+  id: string;
   after?: string | null | undefined;
 }>;
 
@@ -250,28 +250,28 @@ export type BotsLiveSubscriptionVariables = Exact<{
 export type BotsLiveSubscription = { readonly botChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly gap: { readonly reason: string } | null, readonly bot: { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number } | null } };
 
 export type StartBotMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
 export type StartBotMutation = { readonly startBot: { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number } };
 
 export type StopBotMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
 export type StopBotMutation = { readonly stopBot: { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number } };
 
 export type RestartBotMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
 export type RestartBotMutation = { readonly restartBot: { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number } };
 
 export type CommandToEditQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -285,7 +285,7 @@ export type CreateCommandMutationVariables = Exact<{
 export type CreateCommandMutation = { readonly createCommand: { readonly id: string, readonly botId: string, readonly source: CommandSource, readonly type: CommandType, readonly name: string, readonly description: string, readonly response: string | null, readonly enabled: boolean, readonly discordId: string | null, readonly updatedAt: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> } };
 
 export type UpdateCommandMutationVariables = Exact<{
-  id: string | number;
+  id: string;
   input: UpdateCommandInput;
 }>;
 
@@ -309,7 +309,7 @@ export type ConnectionsLiveSubscriptionVariables = Exact<{
 export type ConnectionsLiveSubscription = { readonly connectionChanged: { readonly cursor: string, readonly change: Change | null, readonly connectionId: string | null, readonly gap: { readonly reason: string } | null, readonly connection: { readonly id: string, readonly accountName: string, readonly address: string, readonly userAgent: string, readonly subscriptions: number, readonly openedAt: string, readonly current: boolean } | null } };
 
 export type CloseConnectionMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -318,7 +318,7 @@ export type CloseConnectionMutation = { readonly closeConnection: { readonly id:
 export type GuildDetailFragment = { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> };
 
 export type GuildQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -367,7 +367,7 @@ export type LogsLiveSubscriptionVariables = Exact<{
 export type LogsLiveSubscription = { readonly logAdded: { readonly cursor: string, readonly gap: { readonly reason: string } | null, readonly entry: { readonly id: string, readonly kind: LogKind, readonly level: LogLevel, readonly at: string, readonly summary: string, readonly botId: string | null, readonly resolvedAt: string | null, readonly bot: { readonly id: string, readonly name: string } | null, readonly execution: { readonly command: string, readonly interactionId: string, readonly userId: string, readonly userName: string, readonly guildId: string | null, readonly guildName: string | null, readonly channelId: string | null, readonly channelName: string | null, readonly outcome: CommandOutcome, readonly duration: number, readonly error: string | null } | null } | null } };
 
 export type ResolveErrorMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -400,7 +400,7 @@ export type SessionsLiveSubscriptionVariables = Exact<{
 export type SessionsLiveSubscription = { readonly sessionChanged: { readonly cursor: string, readonly change: Change | null, readonly sessionId: string | null, readonly gap: { readonly reason: string } | null, readonly session: { readonly id: string, readonly device: string, readonly address: string, readonly createdAt: string, readonly lastUsedAt: string, readonly expiresAt: string, readonly current: boolean } | null } };
 
 export type RevokeSessionMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 

@@ -59,7 +59,7 @@ export class BotPage {
     variables: () => ({ id: this.id() }),
     live: {
       subscription: BotLiveDocument,
-      variables: () => ({ id: this.id() }),
+      variables: (after) => ({ id: this.id(), after }),
       gap: ({ botChanged }) => botChanged.gap !== null,
       apply: ({ botChanged: { change } }) => {
         if (change === 'REMOVED') void this.leave();
@@ -82,11 +82,18 @@ export class BotPage {
     if (reason) return { tone: status === 'FAILING' ? 'bad' : 'busy', sentence: reason };
     if (wanted === observed) return undefined;
     if (observed === 'UNKNOWN') {
-      return { tone: 'busy', sentence: 'No worker has reported for a while, so nobody knows how this bot is.' };
+      return {
+        tone: 'busy',
+        sentence: 'No worker has reported for a while, so nobody knows how this bot is.',
+      };
     }
-    if (wanted === 'OFFLINE') return { tone: 'busy', sentence: 'It is asked to go offline and is still connected.' };
+    if (wanted === 'OFFLINE')
+      return { tone: 'busy', sentence: 'It is asked to go offline and is still connected.' };
     if (observed === 'FAILING') {
-      return { tone: 'bad', sentence: 'It should be online, and Discord or the network refuses. See its logs.' };
+      return {
+        tone: 'bad',
+        sentence: 'It should be online, and Discord or the network refuses. See its logs.',
+      };
     }
     return { tone: 'busy', sentence: 'It is asked to come online; a worker is connecting it.' };
   });

@@ -1,6 +1,11 @@
 import { inject, Injectable } from '@angular/core';
 
-import { type BotRowFragment, RestartBotDocument, StartBotDocument, StopBotDocument } from '../graphql.generated';
+import {
+  type BotRowFragment,
+  RestartBotDocument,
+  StartBotDocument,
+  StopBotDocument,
+} from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 
 type Named = Pick<BotRowFragment, 'id' | 'name'>;

@@ -56,7 +56,7 @@ export class Bots {
     variables: () => ({ first: 50, search: this.search() || null }),
     live: {
       subscription: BotsLiveDocument,
-      variables: () => ({}),
+      variables: (after) => ({ after }),
       gap: ({ botChanged }) => botChanged.gap !== null,
       apply: ({ botChanged: { change, bot, botId } }) => {
         if (change === 'REMOVED' && botId) this.cache.forget('Bot', botId);
@@ -64,7 +64,14 @@ export class Bots {
         this.page.update((data) =>
           data.bots.nodes.some(({ id }) => id === bot.id)
             ? data
-            : { ...data, bots: { ...data.bots, nodes: [...data.bots.nodes, bot], totalCount: data.bots.totalCount + 1 } },
+            : {
+                ...data,
+                bots: {
+                  ...data.bots,
+                  nodes: [...data.bots.nodes, bot],
+                  totalCount: data.bots.totalCount + 1,
+                },
+              },
         );
       },
     },

@@ -2,7 +2,12 @@ import type { Route } from '@angular/router';
 
 import type { MenuEntry } from '../ui/menu';
 
-export const guildsMenu: MenuEntry = { label: 'Servers', link: '/guilds', icon: 'servers', testId: 'nav-guilds' };
+export const guildsMenu: MenuEntry = {
+  label: 'Servers',
+  link: '/guilds',
+  icon: 'servers',
+  testId: 'nav-guilds',
+};
 
 export const guildsRoute: Route = {
   path: 'guilds',

@@ -21,7 +21,9 @@ export class Deeds {
     variables: Variables,
   ): Promise<Outcome<Data>> {
     try {
-      const { data } = await firstValueFrom(this.apollo.mutate<Data, OperationVariables>({ mutation, variables }));
+      const { data } = await firstValueFrom(
+        this.apollo.mutate<Data, OperationVariables>({ mutation, variables }),
+      );
       if (data) return { data };
       return { failure: failureOf(undefined) };
     } catch (error) {

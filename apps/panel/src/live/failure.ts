@@ -53,9 +53,13 @@ function errorInBody(text: string): RawError | undefined {
 
 function byStatus(status: number): RawError | undefined {
   if (status === 401) return { message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } };
-  if (status === 413) return { message: 'That is too long to send. Shorten it.', extensions: { code: 'INVALID' } };
+  if (status === 413)
+    return { message: 'That is too long to send. Shorten it.', extensions: { code: 'INVALID' } };
   if (status === 429) {
-    return { message: 'Too many requests. Wait a moment, then try again.', extensions: { code: 'UNAVAILABLE' } };
+    return {
+      message: 'Too many requests. Wait a moment, then try again.',
+      extensions: { code: 'UNAVAILABLE' },
+    };
   }
   return undefined;
 }

@@ -27,7 +27,9 @@ export function provideGraphQL(): Provider {
       shouldRetry: (event) => !refusals.includes(closeCode(event)),
       // Full jitter, so that a thousand tabs do not come back in the same instant after a restart.
       retryWait: (retries) =>
-        new Promise((resolve) => setTimeout(resolve, 250 + Math.random() * Math.min(longestPause, 500 * 2 ** retries))),
+        new Promise((resolve) =>
+          setTimeout(resolve, 250 + Math.random() * Math.min(longestPause, 500 * 2 ** retries)),
+        ),
       on: {
         connected: () => connection.opened(),
         closed: (event) => {

@@ -22,7 +22,11 @@ export class LiveLink extends ApolloLink {
 
   override request({ query, variables, operationName }: ApolloLink.Operation): Observable<ApolloLink.Result> {
     return new Observable((subscriber) => {
-      const payload = { query: print(query), operationName: operationName ?? null, variables: { ...variables } };
+      const payload = {
+        query: print(query),
+        operationName: operationName ?? null,
+        variables: { ...variables },
+      };
       // Events replayed twice by an overlapping resume are dropped: the last cursor has been shown already.
       return this.socket.subscribe<Record<string, unknown>>(payload, {
         next: (result) => {
@@ -53,11 +57,14 @@ function formatted(error: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 function isGraphQLError(value: unknown): value is GraphQLFormattedError {
-  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+  return (
+    typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+  );
 }
 
 function asError(problem: unknown): unknown {
-  if (Array.isArray(problem)) return new CombinedGraphQLErrors({ errors: problem.filter(isGraphQLError).map(formatted) });
+  if (Array.isArray(problem))
+    return new CombinedGraphQLErrors({ errors: problem.filter(isGraphQLError).map(formatted) });
   if (problem instanceof Error) return problem;
   return new Error('The live connection was closed.');
 }

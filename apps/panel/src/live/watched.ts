@@ -19,23 +19,26 @@ export interface Watched<Data> {
   more(variables: OperationVariables, fold: (data: Data, next: Data) => Data): Promise<void>;
 }
 
-interface WatchedOptions<Data, Variables, Event> {
+interface WatchedOptions<Data, Variables, Event, LiveVariables> {
   readonly query: TypedDocumentNode<Data, Variables>;
   /** Read in a reactive context; undefined waits. */
   readonly variables: () => Variables | undefined;
   /** What follows the answer live: started once a fresh answer is here, from the cursor of that very answer. */
   readonly live?: {
-    readonly subscription: TypedDocumentNode<Event, OperationVariables>;
-    readonly variables: () => OperationVariables;
+    readonly subscription: TypedDocumentNode<Event, LiveVariables>;
+    readonly variables: (after: string) => LiveVariables;
     readonly gap: (event: Event) => boolean;
     readonly apply?: (event: Event) => void;
   };
 }
 
 /** Watches a query in the cache, and follows it by its subscription. Call it where injection works. */
-export function watched<Data, Variables extends OperationVariables, Event = never>(
-  options: WatchedOptions<Data, Variables, Event>,
-): Watched<Data> {
+export function watched<
+  Data,
+  Variables extends OperationVariables,
+  Event = never,
+  LiveVariables extends OperationVariables = never,
+>(options: WatchedOptions<Data, Variables, Event, LiveVariables>): Watched<Data> {
   const apollo = inject(Apollo);
   const data = signal<Data | undefined>(undefined);
   const loading = signal(true);
@@ -66,9 +69,9 @@ export function watched<Data, Variables extends OperationVariables, Event = neve
       if (!live || all.closed) return;
       all.add(
         apollo
-          .subscribe<Event, OperationVariables>({
+          .subscribe<Event, LiveVariables>({
             query: live.subscription,
-            variables: { ...untracked(live.variables), after },
+            variables: untracked(() => live.variables(after)),
           })
           .subscribe({
             next: ({ data: event }) => {

@@ -29,7 +29,10 @@ const kinds = [
   'ERROR_RAISED',
 ] as const satisfies readonly LogKind[];
 const levels = ['INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
-const levelWords = { INFO: 'Info', WARNING: 'Warnings', ERROR: 'Errors' } as const satisfies Record<LogLevel, string>;
+const levelWords = { INFO: 'Info', WARNING: 'Warnings', ERROR: 'Errors' } as const satisfies Record<
+  LogLevel,
+  string
+>;
 
 /** The live log with its filters in the address. */
 @Component({
@@ -52,7 +55,9 @@ export class LogExplorer {
   protected readonly kinds = kinds.map((value) => ({ value, word: kindWords[value] }));
   protected readonly levels = levels.map((value) => ({ value, word: levelWords[value] }));
   protected readonly chosenKinds = computed(() => kinds.filter((kind) => this.chosen('kind').includes(kind)));
-  protected readonly chosenLevels = computed(() => levels.filter((level) => this.chosen('level').includes(level)));
+  protected readonly chosenLevels = computed(() =>
+    levels.filter((level) => this.chosen('level').includes(level)),
+  );
   protected readonly chosenBot = computed(() => this.address().get('bot') ?? '');
   protected readonly isFiltered = computed(
     () => this.chosenKinds().length + this.chosenLevels().length > 0 || this.chosenBot() !== '',

@@ -97,7 +97,11 @@ export class LogFeed {
   }
 
   async resolve(id: string): Promise<void> {
-    const data = await this.deeds.runAndTell(ResolveErrorDocument, { id }, 'The error is marked as resolved.');
+    const data = await this.deeds.runAndTell(
+      ResolveErrorDocument,
+      { id },
+      'The error is marked as resolved.',
+    );
     if (data) this.shown.update((rows) => rows.map((row) => (row.id === id ? data.resolveError : row)));
   }
 
@@ -134,7 +138,11 @@ export class LogFeed {
   private listen(following: Subscription, after: string): void {
     following.add(
       this.apollo
-        .subscribe({ query: LogsLiveDocument, variables: { filter: this.filter, after }, fetchPolicy: 'no-cache' })
+        .subscribe({
+          query: LogsLiveDocument,
+          variables: { filter: this.filter, after },
+          fetchPolicy: 'no-cache',
+        })
         .subscribe(({ data }) => {
           if (!data) return;
           const { gap, entry } = data.logAdded;

@@ -56,6 +56,8 @@ export class LogRows {
 
   protected duration(milliseconds: number): string {
     if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`;
-    return milliseconds < 10_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+    return milliseconds < 10_000
+      ? `${Math.round(milliseconds)} ms`
+      : `${(milliseconds / 1_000).toFixed(1)} s`;
   }
 }

@@ -2,7 +2,12 @@ import type { Route } from '@angular/router';
 
 import type { MenuEntry } from '../ui/menu';
 
-export const overviewMenu: MenuEntry = { label: 'Overview', link: '/', icon: 'overview', testId: 'nav-overview' };
+export const overviewMenu: MenuEntry = {
+  label: 'Overview',
+  link: '/',
+  icon: 'overview',
+  testId: 'nav-overview',
+};
 
 export const overviewRoute: Route = {
   path: '',

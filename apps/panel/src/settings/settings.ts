@@ -7,11 +7,22 @@ import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [MatTabsModule, RouterLink, RouterLinkActive, RouterOutlet],
   template: `<div class="page">
-    <nav mat-tab-nav-bar [tabPanel]="panel" mat-stretch-tabs="false" mat-align-tabs="start" aria-label="Settings">
+    <nav
+      mat-tab-nav-bar
+      [tabPanel]="panel"
+      mat-stretch-tabs="false"
+      mat-align-tabs="start"
+      aria-label="Settings"
+    >
       @for (tab of tabs; track tab.link) {
-        <a mat-tab-link [routerLink]="tab.link" routerLinkActive #here="routerLinkActive" [active]="here.isActive">{{
-          tab.label
-        }}</a>
+        <a
+          mat-tab-link
+          [routerLink]="tab.link"
+          routerLinkActive
+          #here="routerLinkActive"
+          [active]="here.isActive"
+          >{{ tab.label }}</a
+        >
       }
     </nav>
     <mat-tab-nav-panel #panel><router-outlet /></mat-tab-nav-panel>

@@ -1,5 +1,12 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, effect, type ElementRef, inject, viewChild } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  effect,
+  type ElementRef,
+  inject,
+  viewChild,
+} from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
@@ -28,7 +35,17 @@ import { Viewer } from '../viewer/viewer';
 @Component({
   selector: 'cube-shell',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Avatar, Icon, Logo, MatIconButton, MatMenuModule, MatTooltip, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [
+    Avatar,
+    Icon,
+    Logo,
+    MatIconButton,
+    MatMenuModule,
+    MatTooltip,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+  ],
   templateUrl: './shell.html',
   styleUrl: './shell.scss',
 })
@@ -59,7 +76,7 @@ export class Shell {
       variables: () => ({}),
       live: {
         subscription: ShellLiveDocument,
-        variables: () => ({}),
+        variables: (after) => ({ after }),
         gap: ({ sessionChanged }) => sessionChanged.gap !== null,
         apply: ({ sessionChanged: { change, session } }) => {
           if (change === 'REMOVED' && session?.current) this.signedOut.leave();
@@ -68,15 +85,18 @@ export class Shell {
     });
     effect(() => {
       const phase = this.connection.phase();
-      if (phase === 'reconnecting' || phase === 'caught-up') void this.announcer.announce(this.connection.sentence());
+      if (phase === 'reconnecting' || phase === 'caught-up')
+        void this.announcer.announce(this.connection.sentence());
     });
     // A new page starts at its top for the keyboard and the screen reader too.
     let path = this.pathOf(this.router.url);
-    this.router.events.pipe(filter((event) => event instanceof NavigationEnd)).subscribe(({ urlAfterRedirects }) => {
-      const next = this.pathOf(urlAfterRedirects);
-      if (next !== path) this.main().nativeElement.focus({ preventScroll: true });
-      path = next;
-    });
+    this.router.events
+      .pipe(filter((event) => event instanceof NavigationEnd))
+      .subscribe(({ urlAfterRedirects }) => {
+        const next = this.pathOf(urlAfterRedirects);
+        if (next !== path) this.main().nativeElement.focus({ preventScroll: true });
+        path = next;
+      });
   }
 
   protected async signOut(): Promise<void> {

@@ -70,7 +70,9 @@ export class ConfirmDialog {
   private readonly dialog = inject<MatDialogRef<ConfirmDialog, boolean>>(MatDialogRef);
   protected readonly question = inject<Question>(MAT_DIALOG_DATA);
   protected readonly typed = signal('');
-  protected readonly allowed = computed(() => !this.question.name || this.typed().trim() === this.question.name);
+  protected readonly allowed = computed(
+    () => !this.question.name || this.typed().trim() === this.question.name,
+  );
 
   protected finish(): void {
     if (this.allowed()) this.dialog.close(true);

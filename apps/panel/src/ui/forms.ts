@@ -22,7 +22,11 @@ export function problemOf(control: AbstractControl): string {
  * Puts the server's problems beside their fields and the focus on the first of them.
  * Returns those that belong to no field of the form.
  */
-export function showProblems(form: FormGroup, problems: readonly Problem[], host: HTMLElement): readonly Problem[] {
+export function showProblems(
+  form: FormGroup,
+  problems: readonly Problem[],
+  host: HTMLElement,
+): readonly Problem[] {
   const placed = problems.filter(({ field }) => form.contains(field));
   for (const { field, message } of placed) {
     const control = form.get(field);

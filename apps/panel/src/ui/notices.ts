@@ -11,6 +11,9 @@ export class Notices {
   }
 
   refuse(sentence: string, id?: string): void {
-    this.bar.open(id ? `${sentence} (error ${id})` : sentence, 'Close', { duration: 12_000, politeness: 'assertive' });
+    this.bar.open(id ? `${sentence} (error ${id})` : sentence, 'Close', {
+      duration: 12_000,
+      politeness: 'assertive',
+    });
   }
 }

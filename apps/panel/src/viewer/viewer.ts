@@ -45,7 +45,9 @@ export class Viewer {
 
   /** Why a button is disabled; empty when it is not. */
   whyNot(permission: Permission): string {
-    return this.may(permission) ? '' : `You may not ${deeds[permission]}. The owner of this installation can let you.`;
+    return this.may(permission)
+      ? ''
+      : `You may not ${deeds[permission]}. The owner of this installation can let you.`;
   }
 
   forget(): void {
@@ -58,7 +60,8 @@ export const signedIn: CanActivateFn = async (_route, { url }) => {
   const viewer = inject(Viewer);
   const router = inject(Router);
   if (viewer.me()) return true;
-  const toSignIn = (queryParams: Record<string, string>) => router.createUrlTree(['/sign-in'], { queryParams });
+  const toSignIn = (queryParams: Record<string, string>) =>
+    router.createUrlTree(['/sign-in'], { queryParams });
   const returnTo: Record<string, string> = url === '/' ? {} : { returnTo: url };
   try {
     const welcome = await viewer.ask();

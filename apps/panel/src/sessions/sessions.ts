@@ -1,0 +1,72 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+
+import {
+  RevokeSessionDocument,
+  SessionsDocument,
+  SessionsLiveDocument,
+  type SessionRowFragment,
+} from '../graphql.generated';
+import { Deeds } from '../live/deeds';
+import { watched } from '../live/watched';
+import { Failed } from '../ui/failed';
+import { Icon } from '../ui/icon';
+import { Place } from '../ui/place';
+import { Skeleton } from '../ui/skeleton';
+import { TimeAgo } from '../ui/time-ago';
+
+@Component({
+  selector: 'cube-sessions',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Failed, Icon, MatButton, Skeleton, TimeAgo],
+  templateUrl: './sessions.html',
+})
+export class Sessions {
+  private readonly deeds = inject(Deeds);
+
+  protected readonly page = watched({
+    query: SessionsDocument,
+    variables: () => ({}),
+    live: {
+      subscription: SessionsLiveDocument,
+      variables: (after) => ({ after }),
+      gap: ({ sessionChanged }) => sessionChanged.gap !== null,
+      apply: ({ sessionChanged: { change, session, sessionId } }) => {
+        if (change === 'REMOVED' && sessionId) this.deeds.forget('Session', sessionId);
+        if (change === 'ADDED' && session) this.show(session);
+      },
+    },
+  });
+  protected readonly sessions = computed(() => this.page.data()?.sessions);
+
+  constructor() {
+    inject(Place).here(() => [{ label: 'Settings' }, { label: 'Sessions' }]);
+  }
+
+  protected async revoke({ id, device }: SessionRowFragment): Promise<void> {
+    const data = await this.deeds.runAndTell(RevokeSessionDocument, { id }, `${device} is signed out.`);
+    if (data) this.deeds.forget('Session', id);
+  }
+
+  protected async readMore(): Promise<void> {
+    await this.page.more({ after: this.sessions()?.pageInfo.endCursor }, (data, next) => ({
+      ...next,
+      sessions: { ...next.sessions, nodes: [...data.sessions.nodes, ...next.sessions.nodes] },
+    }));
+  }
+
+  private show(session: SessionRowFragment): void {
+    this.page.update((data) =>
+      data.sessions.nodes.some(({ id }) => id === session.id)
+        ? data
+        : {
+            ...data,
+            sessions: {
+              ...data.sessions,
+              nodes: [session, ...data.sessions.nodes],
+              totalCount: data.sessions.totalCount + 1,
+            },
+          },
+    );
+  }
+}
