@@ -13,7 +13,6 @@ import { LogExplorer } from '../logs/log-explorer';
   styles: `
     :host {
       display: block;
-      padding-top: 16px;
     }
   `,
 })
