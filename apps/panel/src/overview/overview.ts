@@ -60,7 +60,7 @@ export class Overview {
       this.bots().filter(({ status }) => statuses.includes(status));
     return [
       { label: 'Online', count: among('ONLINE').length, tone: 'good', shape: '●' },
-      { label: 'In between', count: among('STARTING', 'STOPPING').length, tone: 'busy', shape: '◐' },
+      { label: 'Changing', count: among('STARTING', 'STOPPING').length, tone: 'busy', shape: '◐' },
       { label: 'Failing', count: among('FAILING').length, tone: 'bad', shape: '▲' },
       { label: 'Offline', count: among('OFFLINE', 'UNKNOWN').length, tone: 'idle', shape: '○' },
     ];
