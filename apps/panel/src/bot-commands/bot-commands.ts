@@ -18,7 +18,6 @@ import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
 import { Failed } from '../ui/failed';
 import { Icon } from '../ui/icon';
-
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Tint } from '../ui/tint';

@@ -16,6 +16,12 @@ export class Connection {
   private wasLive = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
+  private readonly refusal = signal<
+    { readonly message: string; readonly id?: string | undefined } | undefined
+  >(undefined);
+
+  /** The last subscription that the server would not serve. */
+  readonly lastRefusal = this.refusal.asReadonly();
   readonly phase = this.state.asReadonly();
   readonly sentence = computed(() => {
     switch (this.state()) {
@@ -53,6 +59,10 @@ export class Connection {
   ended(): void {
     clearTimeout(this.timer);
     this.state.set('ended');
+  }
+
+  refused(message: string, id?: string): void {
+    this.refusal.set({ message, id });
   }
 
   received(): void {

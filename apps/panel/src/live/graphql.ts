@@ -49,8 +49,13 @@ export function provideGraphQL(): Provider {
       headers: { 'apollo-require-preflight': 'true' },
     });
     const live = new LiveLink(socket, () => connection.received());
-    const refused = new ErrorLink(({ error }) => {
-      if (failureOf(error).code === 'UNAUTHENTICATED') signedOut.leave();
+    const refused = new ErrorLink(({ error, operation }) => {
+      const { code, message, id } = failureOf(error);
+      if (code === 'UNAUTHENTICATED') signedOut.leave();
+      // A query's refusal is a face of its page; a subscription's would go unseen.
+      else if (operation.operationType === 'subscription' && code !== 'UNREACHABLE') {
+        connection.refused(message, id);
+      }
     });
 
     return {

@@ -3,6 +3,7 @@ import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { Apollo } from 'apollo-angular';
 import { Subscription } from 'rxjs';
 
+import { Notices } from '../ui/notices';
 import { type Failure, failureOf } from './failure';
 
 /** What a page's query is doing, for its four faces. */
@@ -40,6 +41,7 @@ export function watched<
   LiveVariables extends OperationVariables = never,
 >(options: WatchedOptions<Data, Variables, Event, LiveVariables>): Watched<Data> {
   const apollo = inject(Apollo);
+  const notices = inject(Notices);
   const data = signal<Data | undefined>(undefined);
   const loading = signal(true);
   const failure = signal<Failure | undefined>(undefined);
@@ -120,11 +122,14 @@ export function watched<
     more: async (variables, fold) => {
       const { query } = current ?? {};
       if (!query) return;
-      const { data: next } = await apollo.client.query<Data, OperationVariables>({
-        query: options.query,
-        variables: { ...query.variables, ...variables },
-        fetchPolicy: 'no-cache',
-      });
+      const next = await apollo.client
+        .query<Data, OperationVariables>({
+          query: options.query,
+          variables: { ...query.variables, ...variables },
+          fetchPolicy: 'no-cache',
+        })
+        .then((result) => result.data)
+        .catch((error: unknown) => notices.refuse(failureOf(error).message, failureOf(error).id));
       const before = untracked(data);
       if (!next || !before) return;
       apollo.client.cache.writeQuery({

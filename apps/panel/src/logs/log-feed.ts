@@ -4,10 +4,10 @@ import { Subscription } from 'rxjs';
 
 import {
   type LogFilter,
+  type LogRowFragment,
   LogsDocument,
   LogsLiveDocument,
   type LogsQuery,
-  type LogRowFragment,
   ResolveErrorDocument,
 } from '../graphql.generated';
 import { Deeds } from '../live/deeds';

@@ -3,9 +3,9 @@ import { MatButton } from '@angular/material/button';
 
 import {
   RevokeSessionDocument,
+  type SessionRowFragment,
   SessionsDocument,
   SessionsLiveDocument,
-  type SessionRowFragment,
 } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';

@@ -88,6 +88,10 @@ export class Shell {
       if (phase === 'reconnecting' || phase === 'caught-up')
         void this.announcer.announce(this.connection.sentence());
     });
+    effect(() => {
+      const refusal = this.connection.lastRefusal();
+      if (refusal) this.notices.refuse(`This page is not live: ${refusal.message}`, refusal.id);
+    });
     // A new page starts at its top for the keyboard and the screen reader too.
     let path = this.pathOf(this.router.url);
     this.router.events
