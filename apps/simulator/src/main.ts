@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { startSimulator } from '@cube/simulator/server';
+import { z } from 'zod';
+
+const environment = z.object({
+  SIMULATOR_HOST: z.string().default('127.0.0.1'),
+  SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4_700),
+  SIMULATOR_STATE: z.string().optional(),
+  SIMULATOR_SEED: z.string().optional(),
+  SIMULATOR_REDIRECT_URI: z.url().optional(),
+  SIMULATOR_KEY: z.string().optional(),
+});
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const complain = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Beside the bundle once built, one floor up from the source. */
+const publicFolder = ['./public', '../public']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(path));
+
+async function main(): Promise<void> {
+  const settings = environment.safeParse(process.env);
+  if (!settings.success) {
+    const [issue] = settings.error.issues;
+    complain(`${issue?.path.join('.')}: ${issue?.message}`);
+    process.exit(1);
+  }
+  const { SIMULATOR_HOST: host, SIMULATOR_PORT: port, SIMULATOR_STATE: stateFile } = settings.data;
+  try {
+    const simulator = await startSimulator({
+      host,
+      port,
+      stateFile,
+      seed: settings.data.SIMULATOR_SEED === '1',
+      redirectUri: settings.data.SIMULATOR_REDIRECT_URI,
+      key: settings.data.SIMULATOR_KEY,
+      publicFolder,
+      onFault: (error) => complain(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    say(`Discord simulator: ${simulator.url}`);
+    const stop = () => void simulator.close().then(() => process.exit(0));
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    complain(startFault(error, port));
+    process.exit(1);
+  }
+}
+
+function startFault(error: unknown, port: number): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `Port ${port} is taken: set SIMULATOR_PORT to a free one.`;
+  }
+  return `The simulator could not start: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+void main();

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+
+import * as shapes from './control-shapes';
+
+type Wish<T extends z.ZodType> = z.input<T>;
+type OptionValues = NonNullable<Wish<typeof shapes.commandRun>['options']>;
+
+export interface Place {
+  /** The person, by name or id. */
+  as: string;
+  /** The channel, as `#name` or id. */
+  in: string;
+  /** The guild of a `#name`, by name or id, when several have one. */
+  guild?: string;
+}
+
+export interface RunOptions extends Place {
+  /** The application by name or id, when several have a command of this name. */
+  application?: string;
+  /** Values by option name; people, channels and roles by name or id. */
+  options?: OptionValues;
+  /** Milliseconds to wait for the edit that a deferred answer promises (15,000). */
+  waitForEdit?: number;
+}
+
+export interface UseOptions {
+  as: string;
+  waitForEdit?: number;
+}
+
+/** An answer of the control API that is no success; its message is the simulator's own sentence. */
+export class SimulatorError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const problem = z.object({ message: z.string() });
+
+/** Steers a running simulator: arranges its world, does what people would do there, and makes trouble. */
+export class SimulatorClient {
+  private readonly root: string;
+
+  constructor(url: string) {
+    this.root = `${url.replace(/\/$/, '')}/control`;
+  }
+
+  createApplication(wish: Wish<typeof shapes.applicationWish>): Promise<shapes.NewApplication> {
+    return this.send('POST', '/applications', wish, shapes.newApplication);
+  }
+
+  /** Ends every session of the application; answers the new token. */
+  async resetToken(applicationId: string): Promise<string> {
+    const { token } = await this.send(
+      'POST',
+      `/applications/${applicationId}/reset-token`,
+      {},
+      shapes.tokenView,
+    );
+    return token;
+  }
+
+  async setApplication(applicationId: string, change: Wish<typeof shapes.applicationChange>): Promise<void> {
+    await this.send('PATCH', `/applications/${applicationId}`, change, shapes.nothing);
+  }
+
+  createUser(wish: Wish<typeof shapes.userWish>): Promise<shapes.UserView> {
+    return this.send('POST', '/users', wish, shapes.userView);
+  }
+
+  createGuild(wish: Wish<typeof shapes.guildWish>): Promise<shapes.GuildView> {
+    return this.send('POST', '/guilds', wish, shapes.guildView);
+  }
+
+  async addMember(guild: string, user: string): Promise<void> {
+    await this.send('POST', `/guilds/${encodeURIComponent(guild)}/members`, { user }, shapes.nothing);
+  }
+
+  async install(applicationId: string, guild: string): Promise<void> {
+    await this.send('PUT', installation(applicationId, guild), {}, shapes.nothing);
+  }
+
+  async uninstall(applicationId: string, guild: string): Promise<void> {
+    await this.send('DELETE', installation(applicationId, guild), {}, shapes.nothing);
+  }
+
+  state(): Promise<shapes.StateView> {
+    return this.get('/state', shapes.stateView);
+  }
+
+  /** Runs a slash command, `'/config set'` with its sub-commands, and waits for the bot's answer. */
+  run(command: string, options: RunOptions): Promise<shapes.Outcome> {
+    return this.send('POST', '/run', { command, ...options }, shapes.outcome);
+  }
+
+  /** The choices that a bot suggests while a person types the option `focused`. */
+  async autocomplete(command: string, options: RunOptions & { focused: string }) {
+    const { choices } = await this.send('POST', '/autocomplete', { command, ...options }, shapes.suggestions);
+    return choices;
+  }
+
+  /** Runs a context-menu command on a user (by name or id) or a message (by id). */
+  contextMenu(
+    command: string,
+    options: Omit<RunOptions, 'options'> & { target: { user: string } | { message: string } },
+  ): Promise<shapes.Outcome> {
+    return this.send('POST', '/context-menu', { command, ...options }, shapes.outcome);
+  }
+
+  click(message: string, customId: string, options: UseOptions): Promise<shapes.Outcome> {
+    return this.send('POST', '/use', { message, customId, ...options }, shapes.outcome);
+  }
+
+  selectMenu(
+    message: string,
+    customId: string,
+    values: string[],
+    options: UseOptions,
+  ): Promise<shapes.Outcome> {
+    return this.send('POST', '/use', { message, customId, values, ...options }, shapes.outcome);
+  }
+
+  /** Fills in the form that `interaction` opened; values by the fields' custom ids. */
+  submitModal(
+    interaction: string,
+    values: Record<string, string>,
+    options: UseOptions,
+  ): Promise<shapes.Outcome> {
+    return this.send('POST', '/submit-modal', { interaction, values, ...options }, shapes.outcome);
+  }
+
+  async say(text: string, place: Place) {
+    const { message } = await this.send('POST', '/say', { text, ...place }, shapes.written);
+    return message;
+  }
+
+  /** The messages of a channel that a person can see, oldest first. */
+  async messages(channelId: string, as: string) {
+    const path = `/channels/${channelId}/messages?as=${encodeURIComponent(as)}`;
+    const { messages } = await this.get(path, shapes.history);
+    return messages;
+  }
+
+  /** Queues trouble for a REST route, once unless `times` says more. */
+  async fault(wish: Wish<typeof shapes.faultWish>): Promise<void> {
+    await this.send('POST', '/faults', wish, shapes.nothing);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.send('DELETE', '/faults', {}, shapes.nothing);
+  }
+
+  /** Troubles every live connection of an application; answers how many there were. */
+  async dropGateway(applicationId: string, wish: Wish<typeof shapes.dropWish>): Promise<number> {
+    const { connections } = await this.send('POST', `/gateway/${applicationId}/drop`, wish, shapes.touched);
+    return connections;
+  }
+
+  /** Sends a text frame as it stands, however malformed, down every live connection of an application. */
+  async sendRaw(applicationId: string, frame: string): Promise<number> {
+    const { connections } = await this.send(
+      'POST',
+      `/gateway/${applicationId}/send-raw`,
+      { frame },
+      shapes.touched,
+    );
+    return connections;
+  }
+
+  async sessions(applicationId: string): Promise<shapes.GatewaySessionView[]> {
+    const { sessions } = await this.get(`/gateway/${applicationId}/sessions`, shapes.sessionsView);
+    return sessions;
+  }
+
+  /** The latest REST calls, newest last. */
+  async requests({ limit = 100 }: { limit?: number } = {}): Promise<shapes.RequestView[]> {
+    const { requests } = await this.get(`/requests?limit=${limit}`, shapes.requestsView);
+    return requests;
+  }
+
+  private get<T>(path: string, shape: z.ZodType<T>): Promise<T> {
+    return this.call(path, {}, shape);
+  }
+
+  private send<T>(method: string, path: string, body: object, shape: z.ZodType<T>): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    return this.call(path, { method, headers, body: JSON.stringify(body) }, shape);
+  }
+
+  private async call<T>(path: string, init: RequestInit, shape: z.ZodType<T>): Promise<T> {
+    const response = await fetch(`${this.root}${path}`, init);
+    const answer: unknown = await response.json();
+    if (response.ok) return shape.parse(answer);
+    const { data } = problem.safeParse(answer);
+    throw new SimulatorError(response.status, data?.message ?? `The simulator answered ${response.status}.`);
+  }
+}
+
+const installation = (applicationId: string, guild: string) =>
+  `/guilds/${encodeURIComponent(guild)}/applications/${encodeURIComponent(applicationId)}`;

@@ -1,0 +1,43 @@
+export interface Fault {
+  route: string;
+  method?: string | undefined;
+  status?: number | undefined;
+  body?: unknown;
+  headers?: Record<string, string> | undefined;
+  /** Milliseconds. */
+  delay?: number | undefined;
+  times?: number | undefined;
+}
+
+/** Troubles that tests queue for routes: each is used up after its number of times. */
+export class Faults {
+  private queue: { fault: Fault; left: number }[] = [];
+
+  add(fault: Fault): void {
+    this.queue.push({ fault, left: fault.times ?? 1 });
+  }
+
+  clear(): void {
+    this.queue = [];
+  }
+
+  take(method: string, path: string): Fault | undefined {
+    const entry = this.queue.find(
+      ({ fault }) => (fault.method ?? method).toUpperCase() === method && matches(fault.route, path),
+    );
+    if (!entry) return undefined;
+    entry.left -= 1;
+    if (entry.left === 0) this.queue = this.queue.filter((other) => other !== entry);
+    return entry.fault;
+  }
+}
+
+/** `*`, `:name` and `{name}` stand for any one segment; a last `**` for whatever follows. */
+function matches(route: string, path: string): boolean {
+  const pattern = route.split('/').filter(Boolean);
+  const segments = path.split('/').filter(Boolean);
+  const isOpen = pattern.at(-1) === '**';
+  if (isOpen) pattern.pop();
+  if (isOpen ? segments.length < pattern.length : segments.length !== pattern.length) return false;
+  return pattern.every((part, index) => part === segments[index] || part === '*' || /^[:{]/.test(part));
+}

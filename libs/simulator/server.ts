@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import type { FastifyError, FastifyInstance } from 'fastify';
+import fastify from 'fastify';
+import { ZodError } from 'zod';
+
+import { readBodies } from './body-parsers';
+import { control } from './control';
+import { Engine } from './engine';
+import { DiscordError, invalidJson, notFoundHere, Refusal } from './errors';
+import { Guard } from './guard';
+import { OAuthError } from './oauth';
+import { oauthRoutes } from './oauth-routes';
+import { pages } from './pages';
+import { loadState, StateFile } from './persistence';
+import type { RateLimit } from './rate-limits';
+import { apiPrefix, rest, surroundCalls } from './rest';
+import { seed } from './seed';
+import { World } from './world';
+
+export interface SimulatorOptions {
+  /** 127.0.0.1 unless said otherwise; on a loopback address, requests for any other host name are refused. */
+  host?: string | undefined;
+  /** A free one by default. */
+  port?: number | undefined;
+  /** Where the world survives a restart; without it, nothing does. */
+  stateFile?: string | undefined;
+  /** Milliseconds between a bot's heartbeats (41,250). */
+  heartbeatInterval?: number | undefined;
+  /** Milliseconds between two IDENTIFYs of one bot and bucket (0: as quick as they come; real Discord: 5,000). */
+  identifyInterval?: number | undefined;
+  /** Milliseconds that a bot has for its first answer (3,000). */
+  answerWithin?: number | undefined;
+  /** Per route and caller (1,000 in a second). */
+  rateLimit?: RateLimit | undefined;
+  /** Arranges the demo: a guild, three people, two applications. */
+  seed?: boolean | undefined;
+  /** A redirect address that the demo application shall know. */
+  redirectUri?: string | undefined;
+  /** What `x-simulator-key` must say for GET /control/demo. */
+  key?: string | undefined;
+  /** The folder of the chat page. */
+  publicFolder?: string | undefined;
+  /** Hears of faults of the simulator itself. */
+  onFault?: ((error: unknown) => void) | undefined;
+}
+
+export interface Simulator {
+  readonly url: string;
+  readonly port: number;
+  /** Ends every connection and saves the state. */
+  close(): Promise<void>;
+}
+
+const largestBody = 25 * 1024 * 1024;
+const generous = { limit: 1_000, window: 1_000 };
+
+/** Starts a Discord of one's own: REST below /api, the gateway at /gateway, OAuth at /oauth2, the remote at /control. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { host = '127.0.0.1', stateFile, onFault = () => undefined } = options;
+  const world = new World(stateFile === undefined ? undefined : loadState(stateFile));
+  const file = stateFile === undefined ? null : new StateFile(stateFile, world);
+  if (options.seed) seed(world, options);
+  const engine = new Engine(world, {
+    heartbeatInterval: options.heartbeatInterval ?? 41_250,
+    identifyInterval: options.identifyInterval ?? 0,
+    answerWithin: options.answerWithin ?? 3_000,
+    rateLimit: options.rateLimit ?? generous,
+  });
+
+  const app = fastify({
+    bodyLimit: largestBody,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 400, ignoreTrailingSlash: true },
+  });
+  let port = 0;
+  const guard = new Guard(host, () => port);
+  app.addHook('onRequest', async ({ headers }) => {
+    if (!guard.knowsHost(headers)) throw new Refusal(421, 'The simulator answers to loopback names only.');
+  });
+  answerErrors(app, onFault);
+  readBodies(app);
+  surroundCalls(app, engine);
+  await app.register((scope) => rest(scope, engine), { prefix: apiPrefix });
+  oauthRoutes(app, engine, guard);
+  await app.register((scope) => control(scope, engine, { guard, key: options.key }), { prefix: '/control' });
+  if (options.publicFolder !== undefined) pages(app, options.publicFolder);
+
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined);
+    const isGateway = /^\/gateway\/?(\?|$)/.test(request.url ?? '');
+    if (!isGateway) return refuseUpgrade(socket, '404 Not Found');
+    if (!guard.knowsHost(request.headers) || guard.isForeign(request.headers))
+      return refuseUpgrade(socket, '403 Forbidden');
+    engine.gateway.upgrade(request, socket, head);
+  });
+
+  const address = await app.listen({ host, port: options.port ?? 0 });
+  port = Number(new URL(address).port);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    close: async () => {
+      engine.gateway.close();
+      await app.close();
+      file?.save();
+    },
+  };
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+/** Every fault gets a body that its reader knows: Discord's, OAuth's, or a sentence. */
+function answerErrors(app: FastifyInstance, onFault: (error: unknown) => void): void {
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(notFoundHere().body));
+  app.setErrorHandler((error: FastifyError | Error, _request, reply) => {
+    if (error instanceof DiscordError) return reply.code(error.status).send(error.body);
+    if (error instanceof OAuthError) {
+      return reply.code(error.status).send({ error: error.code, error_description: error.message });
+    }
+    if (error instanceof Refusal) return reply.code(error.status).send({ message: error.message });
+    if (error instanceof ZodError) {
+      const issue = error.issues[0];
+      return reply
+        .code(400)
+        .send({ message: `${issue?.path.join('.') || 'body'}: ${issue?.message}`, code: 50_035 });
+    }
+    const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+    if (status === 413) return reply.code(413).send({ message: 'Request entity too large', code: 40_005 });
+    if (status < 500) return reply.code(status).send(invalidJson().body);
+    onFault(error);
+    return reply.code(500).send({ message: '500: Internal Server Error', code: 0 });
+  });
+}
