@@ -1,0 +1,52 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { GqlExecutionContext, registerEnumType } from '@nestjs/graphql';
+
+import { Unauthenticated } from './errors';
+import type { Loaders } from './loaders';
+
+/** What somebody may do. Roles are sets of these. */
+export enum Permission {
+  ViewBots = 'VIEW_BOTS',
+  RunBots = 'RUN_BOTS',
+  EditBots = 'EDIT_BOTS',
+  ViewGuilds = 'VIEW_GUILDS',
+  EditGuilds = 'EDIT_GUILDS',
+  ViewCommands = 'VIEW_COMMANDS',
+  EditCommands = 'EDIT_COMMANDS',
+  ViewLogs = 'VIEW_LOGS',
+  ResolveErrors = 'RESOLVE_ERRORS',
+  ViewConnections = 'VIEW_CONNECTIONS',
+  CloseConnections = 'CLOSE_CONNECTIONS',
+}
+registerEnumType(Permission, { name: 'Permission', description: 'What somebody may do.' });
+
+/** Who asks. */
+export interface Viewer {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly name: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** What every resolver of one operation shares. */
+export interface RequestContext {
+  readonly viewer: Viewer | null;
+  readonly loaders: Loaders;
+}
+
+/** Metadata on a door: the permission it asks for, `signed-in`, or `public`. */
+export type Access = Permission | 'signed-in' | 'public';
+export const ACCESS = 'cube:access';
+
+/** Opens a door to whoever holds the permission; without one, to everybody who is signed in. */
+export const Allow = (permission?: Permission) => SetMetadata(ACCESS, permission ?? 'signed-in');
+
+/** Opens a door to everybody, signed in or not. */
+export const Public = () => SetMetadata(ACCESS, 'public');
+
+/** Hands a resolver the signed-in viewer. */
+export const CurrentViewer = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => {
+  const { viewer } = GqlExecutionContext.create(context).getContext<RequestContext>();
+  if (!viewer) throw new Unauthenticated('Sign in first.');
+  return viewer;
+});

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+const profiles = ['development', 'production', 'test'] as const;
+export type Profile = (typeof profiles)[number];
+
+/** Where bots and people come from: the real Discord, or the simulator that stands in for it. */
+export type DiscordNetwork = 'discord' | 'simulator';
+
+const port = z.coerce.number().int().min(1).max(65535);
+const url = (...protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+const blankIsMissing = (value: unknown) => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsMissing, schema.optional());
+const withDefault = <T extends z.ZodType>(schema: T, value: string) =>
+  z.preprocess((given) => blankIsMissing(given) ?? value, schema);
+
+/** Every variable that the product reads, in the order of `.env.example`. */
+const variables = {
+  CUBE_PROFILE: withDefault(z.enum(profiles), 'development'),
+  HOST: withDefault(z.string().min(1), '127.0.0.1'),
+  PORT: withDefault(port, '3000'),
+  PUBLIC_URL: optional(url('http:', 'https:')),
+  TRUST_PROXY: optional(z.string()),
+  DATABASE_URL: url('postgres:', 'postgresql:'),
+  DATABASE_POOL: withDefault(z.coerce.number().int().min(2).max(200), '10'),
+  REDIS_URL: url('redis:', 'rediss:'),
+  MASTER_KEYS: z
+    .string()
+    .regex(/^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/, 'must be name:<32 bytes in base64>[,…]'),
+  DISCORD_CLIENT_ID: z.string().regex(/^\d{5,20}$/, "must be the application's id, a number"),
+  DISCORD_CLIENT_SECRET: z.string().min(8),
+  DISCORD_REDIRECT_URI: optional(url('http:', 'https:')),
+  SIMULATOR_URL: optional(url('http:')),
+  SIMULATOR_PORT: withDefault(port, '4700'),
+  LOG_LEVEL: withDefault(z.enum(['trace', 'debug', 'info', 'warn', 'error']), 'info'),
+  MIGRATE_ON_START: withDefault(z.enum(['true', 'false']), 'false'),
+} as const;
+
+/** What a profile sets where the environment is silent. */
+const layers: Record<Profile, Readonly<Record<string, string>>> = {
+  development: {},
+  production: { HOST: '0.0.0.0' },
+  test: { LOG_LEVEL: 'error', DATABASE_POOL: '4' },
+};
+
+const schema = z.object(variables);
+export const variableNames: readonly string[] = Object.keys(variables);
+
+export interface MasterKey {
+  readonly name: string;
+  readonly key: Buffer;
+}
+
+/** The settings of this process. Only `readConfig` reads the environment. */
+export class Config {
+  readonly profile: Profile;
+  readonly host: string;
+  readonly port: number;
+  /** The address that people type, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly trustProxy: string | undefined;
+  readonly database: { readonly url: string; readonly pool: number };
+  readonly redisUrl: string;
+  /** The first one seals; the others still open. */
+  readonly masterKeys: readonly MasterKey[];
+  readonly discord: {
+    readonly network: DiscordNetwork;
+    /** REST root without a version: `{api}/v10/…`. */
+    readonly api: string;
+    /** Where the page stands on which a person allows the sign-in. */
+    readonly authorizeUrl: string;
+    readonly cdn: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly redirectUri: string;
+  };
+  readonly simulatorUrl: string | undefined;
+  readonly logLevel: string;
+  readonly migrateOnStart: boolean;
+
+  constructor(values: z.infer<typeof schema>) {
+    this.profile = values.CUBE_PROFILE;
+    this.host = values.HOST;
+    this.port = values.PORT;
+    this.publicUrl = (values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, '');
+    this.trustProxy = values.TRUST_PROXY;
+    this.database = { url: values.DATABASE_URL, pool: values.DATABASE_POOL };
+    this.redisUrl = values.REDIS_URL;
+    this.masterKeys = values.MASTER_KEYS.split(',').map((pair) => {
+      const at = pair.indexOf(':');
+      return { name: pair.slice(0, at), key: Buffer.from(pair.slice(at + 1), 'base64') };
+    });
+    this.simulatorUrl = values.SIMULATOR_URL?.replace(/\/+$/, '');
+    this.discord = {
+      network: this.simulatorUrl ? 'simulator' : 'discord',
+      api: this.simulatorUrl ? `${this.simulatorUrl}/api` : 'https://discord.com/api',
+      authorizeUrl: `${this.simulatorUrl ?? 'https://discord.com'}/oauth2/authorize`,
+      cdn: this.simulatorUrl ? `${this.simulatorUrl}/cdn` : 'https://cdn.discordapp.com',
+      clientId: values.DISCORD_CLIENT_ID,
+      clientSecret: values.DISCORD_CLIENT_SECRET,
+      redirectUri: values.DISCORD_REDIRECT_URI ?? `${this.publicUrl}/auth/discord/callback`,
+    };
+    this.logLevel = values.LOG_LEVEL;
+    this.migrateOnStart = values.MIGRATE_ON_START === 'true';
+  }
+
+  /** True where people reach us over TLS, so that cookies can be Secure. */
+  get isSecure(): boolean {
+    return this.publicUrl.startsWith('https:');
+  }
+}
+
+/** Reads the settings, or throws one error that names every wrong variable with its mend. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const named = profiles.find((profile) => profile === environment['CUBE_PROFILE']);
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse({ ...layers[named ?? 'development'], ...given });
+  if (parsed.success) return new Config(parsed.data);
+  const complaints = parsed.error.issues.map(({ path, message }) => {
+    const name = path.join('.');
+    return given[name] === undefined ? `  ${name} is missing` : `  ${name}: ${message}`;
+  });
+  throw new Error(
+    `These settings are missing or wrong (see .env.example for what they mean):\n${complaints.join('\n')}`,
+  );
+}

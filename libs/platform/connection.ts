@@ -1,0 +1,134 @@
+import { type Type } from '@nestjs/common';
+import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
+import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+
+import { Invalid } from './errors';
+
+/** A list as the Relay specification has it: https://relay.dev/graphql/connections.htm, forwards only. */
+export interface Connection<Node> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
+  readonly nodes: readonly Node[];
+  readonly pageInfo: PageInfo;
+  /** Counted only when somebody asks. */
+  readonly totalCount?: () => Promise<number>;
+}
+
+@ObjectType()
+export class PageInfo {
+  @Field(() => Boolean)
+  hasNextPage: boolean;
+  @Field(() => Boolean)
+  hasPreviousPage: boolean;
+  @Field(() => String, { nullable: true })
+  startCursor: string | null;
+  @Field(() => String, { nullable: true })
+  endCursor: string | null;
+}
+
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 50 if left out.' })
+  @IsOptional()
+  @Min(1)
+  @Max(100)
+  first?: number;
+
+  @Field(() => String, { nullable: true, description: "A cursor: the page begins behind that edge." })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  after?: string;
+}
+
+export const pageSize = ({ first }: PageArgs): number => first ?? 50;
+
+/** The class of a connection type, `BotConnection` for `Bot`, for use as `@Query(() => BotConnection)`. */
+export function connectionOf<Node>(node: Type<Node>, name = node.name): Type<Connection<Node>> {
+  @ObjectType(`${name}Edge`)
+  class Edge {
+    @Field(() => String)
+    cursor: string;
+    @Field(() => node)
+    node: Node;
+  }
+
+  @ObjectType(`${name}Connection`)
+  class NodeConnection {
+    @Field(() => [Edge])
+    edges: Edge[];
+    @Field(() => [node], { description: 'The nodes of the edges, for whoever needs no cursor each.' })
+    nodes: Node[];
+    @Field(() => PageInfo)
+    pageInfo: PageInfo;
+  }
+  return NodeConnection;
+}
+
+/** The order of a list: a column that the code names (never the caller), made unique by the id. */
+export interface Order {
+  /** Property of the entity. */
+  readonly by: string;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/**
+ * One page of a query, by keyset: `where (by, id) > (cursor)`. The query selects from an alias whose rows have an `id`.
+ */
+export async function paginate<Row extends ObjectLiteral & { readonly id: string }>(
+  query: SelectQueryBuilder<Row>,
+  page: PageArgs,
+  { by, direction }: Order,
+): Promise<Connection<Row> & { totalCount: () => Promise<number> }> {
+  const { alias } = query;
+  const limit = pageSize(page);
+  const all = query.clone();
+  if (page.after !== undefined) {
+    const [value, id] = parseKey(page.after);
+    const beyond = direction === 'ASC' ? '>' : '<';
+    query.andWhere(`(${alias}.${by}, ${alias}.id) ${beyond} (:keysetValue, :keysetId)`, {
+      keysetValue: value,
+      keysetId: id,
+    });
+  }
+  const rows = await query
+    .orderBy(`${alias}.${by}`, direction)
+    .addOrderBy(`${alias}.id`, direction)
+    .take(limit + 1)
+    .getMany();
+  return { ...toConnection(rows, page, (row) => keyOf(row[by], row.id)), totalCount: () => all.getCount() };
+}
+
+/** A connection from up to `first + 1` rows: the one too many tells that there are more. */
+export function toConnection<Row>(rows: readonly Row[], page: PageArgs, cursorOf: (row: Row) => string): Connection<Row> {
+  const limit = pageSize(page);
+  const edges = rows.slice(0, limit).map((node) => ({ cursor: cursorOf(node), node }));
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: rows.length > limit,
+      hasPreviousPage: page.after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function keyOf(value: unknown, id: string): string {
+  const plain = value instanceof Date ? value.toISOString() : value;
+  return Buffer.from(JSON.stringify([plain, id])).toString('base64url');
+}
+
+function parseKey(cursor: string): readonly [string | number, string] {
+  const refused = new Invalid('after is no cursor of this list: pass an endCursor or the cursor of an edge.');
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (!Array.isArray(key)) throw refused;
+    const [value, id]: unknown[] = key;
+    if ((typeof value !== 'string' && typeof value !== 'number') || typeof id !== 'string') throw refused;
+    return [value, id];
+  } catch {
+    throw refused;
+  }
+}

@@ -1,0 +1,63 @@
+/** What a program may switch on; `extensions.code` of a GraphQL error and `code` of a REST error. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'INVALID'
+  | 'CONFLICT'
+  | 'UNAVAILABLE';
+
+/** One thing that is wrong with one input field. `field` is a path such as `name` or `options.0.name`. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An error that is meant for whoever asked: its message says what to do, and reaches them as it stands. */
+export abstract class AppError extends Error {
+  abstract readonly code: ErrorCode;
+  abstract readonly status: number;
+
+  constructor(
+    message: string,
+    readonly fields: readonly FieldProblem[] = [],
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+export class Unauthenticated extends AppError {
+  readonly code = 'UNAUTHENTICATED';
+  readonly status = 401;
+}
+
+export class Forbidden extends AppError {
+  readonly code = 'FORBIDDEN';
+  readonly status = 403;
+}
+
+export class NotFound extends AppError {
+  readonly code = 'NOT_FOUND';
+  readonly status = 404;
+}
+
+export class Invalid extends AppError {
+  readonly code = 'INVALID';
+  readonly status = 400;
+}
+
+export class Conflict extends AppError {
+  readonly code = 'CONFLICT';
+  readonly status = 409;
+}
+
+export class Unavailable extends AppError {
+  readonly code = 'UNAVAILABLE';
+  readonly status = 503;
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

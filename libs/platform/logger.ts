@@ -1,0 +1,49 @@
+import { Injectable, type LoggerService } from '@nestjs/common';
+import { type Logger as Pino, pino } from 'pino';
+
+import { Config } from './config';
+import { redact } from './redaction';
+
+type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** Writes one JSON line a message to the console; secrets are cut out of the finished line, wherever they stood. */
+@Injectable()
+export class Logger implements LoggerService {
+  private readonly pino: Pino;
+
+  constructor(config: Config) {
+    this.pino = pino(
+      { level: config.logLevel, base: { pid: process.pid } },
+      { write: (line: string) => process.stdout.write(redact(line)) },
+    );
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  /** Nest passes its context last: `error(message, stack?, context)`; we pass an Error or an object of facts. */
+  private write(level: Level, message: unknown, rest: readonly unknown[]): void {
+    const facts: Record<string, unknown> = {};
+    for (const each of rest) {
+      if (each instanceof Error) facts['err'] = each;
+      else if (typeof each === 'object' && each !== null) Object.assign(facts, each);
+      else if (typeof each === 'string' && each.includes('\n')) facts['stack'] = each;
+      else if (typeof each === 'string') facts['context'] = each;
+    }
+    if (message instanceof Error) this.pino[level]({ ...facts, err: message }, message.message);
+    else this.pino[level](facts, typeof message === 'string' ? message : JSON.stringify(message));
+  }
+}

@@ -1,0 +1,13 @@
+/** Shapes of secrets that must not reach a log, an event or an error: bot tokens (real and simulated), bearer headers, passwords in URLs. */
+const secrets: readonly (readonly [RegExp, string])[] = [
+  [/\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}\b/g, '[token]'],
+  [/\bsim\.\d+\.[\w-]+/g, '[token]'],
+  [/\b(Bot|Bearer|Basic)\s+[\w.~+/=-]{8,}/g, '$1 [token]'],
+  [/(\w+:\/\/[^\s:/@]*):[^\s@/]+@/g, '$1:[password]@'],
+  [/(\/(?:interactions|webhooks)\/\d+\/)[^\s/?"]+/g, '$1[token]'],
+];
+
+/** The text without the secrets that it may have picked up on its way. */
+export function redact(text: string): string {
+  return secrets.reduce((clean, [shape, word]) => clean.replace(shape, word), text);
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { DataSource } from 'typeorm';
+
+import { Config, type MasterKey } from './config';
+
+/** What a secret belongs to. An envelope that was moved to another row or column does not open. */
+export interface SecretOwner {
+  readonly table: string;
+  readonly column: string;
+  readonly row: string;
+}
+
+interface DataKeyRow {
+  readonly id: string;
+  readonly master: string;
+  readonly wrapped: string;
+}
+
+/**
+ * Seals secrets with AES-256-GCM. An envelope reads `v1.<data key>.<base64url of iv, tag, ciphertext>`. Data keys live in
+ * PostgreSQL, wrapped by a master key of the environment, so that changing a master key touches no secret.
+ */
+@Injectable()
+export class Secrets {
+  private readonly dataKeys = new Map<string, Buffer>();
+  private current: string | undefined;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly config: Config,
+  ) {}
+
+  async seal(secret: string, owner: SecretOwner): Promise<string> {
+    const id = await this.currentKey();
+    return `v1.${id}.${encrypt(await this.dataKey(id), secret, aadOf(owner))}`;
+  }
+
+  /** Throws when the envelope was changed, belongs to something else, or its master key is gone. */
+  async open(envelope: string, owner: SecretOwner): Promise<string> {
+    const [version, id, sealed] = envelope.split('.');
+    if (version !== 'v1' || !id || !sealed) throw new Error('This is no sealed secret.');
+    return decrypt(await this.dataKey(id), sealed, aadOf(owner));
+  }
+
+  /** Wraps every data key by the first master key again: after that the older ones may leave the environment. */
+  async rotate(): Promise<number> {
+    const rows = await this.rows();
+    const master = this.firstMaster();
+    for (const row of rows) {
+      await this.database.query('update data_key set master = $2, wrapped = $3 where id = $1', [
+        row.id,
+        master.name,
+        encrypt(master.key, this.unwrap(row).toString('base64'), `data_key:${row.id}`),
+      ]);
+    }
+    return rows.length;
+  }
+
+  private async currentKey(): Promise<string> {
+    if (this.current) return this.current;
+    this.current = await this.database.transaction(async (manager) => {
+      await manager.query("select pg_advisory_xact_lock(hashtext('data_key'))");
+      const known: DataKeyRow[] = await manager.query('select * from data_key order by id desc limit 1');
+      if (known[0]) return known[0].id;
+      const [{ id }] = await manager.query("select nextval('data_key_id_seq')::text as id");
+      const master = this.firstMaster();
+      const wrapped = encrypt(master.key, randomBytes(32).toString('base64'), `data_key:${id}`);
+      await manager.query('insert into data_key (id, master, wrapped) values ($1, $2, $3)', [id, master.name, wrapped]);
+      return String(id);
+    });
+    return this.current;
+  }
+
+  private async dataKey(id: string): Promise<Buffer> {
+    const known = this.dataKeys.get(id);
+    if (known) return known;
+    const row = (await this.rows()).find((each) => each.id === id);
+    if (!row) throw new Error(`The data key ${id} is not in the database.`);
+    const key = this.unwrap(row);
+    this.dataKeys.set(id, key);
+    return key;
+  }
+
+  private rows(): Promise<DataKeyRow[]> {
+    return this.database.query('select id::text, master, wrapped from data_key');
+  }
+
+  private unwrap(row: DataKeyRow): Buffer {
+    const master = this.config.masterKeys.find(({ name }) => name === row.master);
+    if (!master) {
+      throw new Error(`MASTER_KEYS lacks the key "${row.master}", which protects secrets in this database: add it back.`);
+    }
+    return Buffer.from(decrypt(master.key, row.wrapped, `data_key:${row.id}`), 'base64');
+  }
+
+  private firstMaster(): MasterKey {
+    const [first] = this.config.masterKeys;
+    if (!first) throw new Error('MASTER_KEYS is empty.');
+    return first;
+  }
+}
+
+const aadOf = ({ table, column, row }: SecretOwner) => `${table}:${column}:${row}`;
+
+function encrypt(key: Buffer, text: string, aad: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(aad));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url');
+}
+
+function decrypt(key: Buffer, sealed: string, aad: string): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(aad));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+}

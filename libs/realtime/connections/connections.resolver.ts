@@ -1,0 +1,62 @@
+import { Allow, CurrentViewer, Permission, type Viewer } from '@cube/platform/access';
+import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Loaders, UseLoaders } from '@cube/platform/loaders';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+
+import { toCursor } from '../event-log/cursor';
+import { EventTail } from '../event-log/event-tail';
+import { type Follow, follow } from '../live/follow';
+import { Connections } from './connections.service';
+import { LiveConnection, LiveConnectionConnection, LiveConnectionEvent } from './live-connection.entity';
+
+@Resolver(() => LiveConnection)
+export class ConnectionsResolver {
+  constructor(
+    private readonly sockets: Connections,
+    private readonly tail: EventTail,
+  ) {}
+
+  @Query(() => String, {
+    description: 'Where the live feed stands: ask for it first in a document and pass it as after to a subscription.',
+  })
+  @Allow()
+  liveCursor(): string {
+    return toCursor(this.tail.position);
+  }
+
+  @Query(() => LiveConnectionConnection, { description: 'The open WebSockets, newest first.' })
+  @Allow(Permission.ViewConnections)
+  connections(@Args() page: PageArgs): Promise<Connection<LiveConnection>> {
+    return this.sockets.list(page);
+  }
+
+  @Mutation(() => LiveConnection, { description: 'Closes a WebSocket; its client may come back while its session lasts.' })
+  @Allow(Permission.CloseConnections)
+  closeConnection(@Args('id', { type: () => ID }) id: string): Promise<LiveConnection> {
+    return this.sockets.close(id);
+  }
+
+  @Subscription(() => LiveConnectionEvent)
+  @Allow(Permission.ViewConnections)
+  connectionChanged(
+    @CurrentViewer() viewer: Viewer,
+    @Args('after', { type: () => String, nullable: true }) _after?: string,
+  ): Follow {
+    return follow(['connection.changed'], null, ({ data }) => data, viewer.sessionId);
+  }
+
+  @ResolveField(() => Boolean, { description: 'True for the sockets of your own session.' })
+  current(@Parent() connection: LiveConnection, @CurrentViewer() viewer: Viewer): boolean {
+    return connection.sessionId === viewer.sessionId;
+  }
+}
+
+@Resolver(() => LiveConnectionEvent)
+export class LiveConnectionEventResolver {
+  constructor(private readonly connections: Connections) {}
+
+  @ResolveField(() => LiveConnection, { nullable: true })
+  connection(@Parent() event: LiveConnectionEvent, @UseLoaders() loaders: Loaders): Promise<LiveConnection | null> | null {
+    return event.connectionId ? loaders.load(this.connections.byId, event.connectionId) : null;
+  }
+}

@@ -1,0 +1,68 @@
+import { AppError, messageOf } from '@cube/platform/errors';
+import { Logger } from '@cube/platform/logger';
+import { redact } from '@cube/platform/redaction';
+import { Injectable } from '@nestjs/common';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { createHash } from 'node:crypto';
+import { v7 as uuid } from 'uuid';
+
+import { EventLog } from './event-log';
+
+/** Codes that GraphQL and Apollo themselves give to what a caller did wrong. */
+const callersFault = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** Turns whatever was thrown into what its reader needs: a sentence and a code for people, a stack for operators. */
+@Injectable()
+export class ErrorReporter {
+  constructor(
+    private readonly log: EventLog,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Writes an unexpected error to the log; returns the id by which people can name it. */
+  report(error: unknown, context: { readonly botId?: string; readonly where: string }): string {
+    const id = uuid();
+    const message = redact(messageOf(error)).slice(0, 2000);
+    this.logger.error(message, error instanceof Error ? error : new Error(message), { id, ...context });
+    this.log.record({
+      kind: 'error.raised',
+      topic: context.botId ?? null,
+      subject: { kind: 'error', id },
+      data: { botId: context.botId ?? null, message, fingerprint: fingerprintOf(error), id },
+    });
+    return id;
+  }
+
+  /** An error as a GraphQL response carries it. `error` is what the executor made of `thrown`. */
+  present(error: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
+    const cause = thrown instanceof GraphQLError ? (thrown.originalError ?? thrown) : thrown;
+    const place = { ...(error.locations && { locations: error.locations }), ...(error.path && { path: error.path }) };
+    if (cause instanceof AppError) {
+      const fields = cause.fields.length > 0 ? { fields: cause.fields } : {};
+      return { message: cause.message, ...place, extensions: { code: cause.code, ...fields } };
+    }
+    const code = String(error.extensions?.['code'] ?? '');
+    if (callersFault.has(code)) return { message: error.message, ...place, extensions: { code } };
+    if (cause instanceof GraphQLError) {
+      return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    }
+    const id = this.report(cause, { where: `GraphQL ${error.path?.join('.') ?? ''}`.trim() });
+    const message = `Something broke on our side. Name this error to whoever runs this installation: ${id}`;
+    return { message, ...place, extensions: { code: 'INTERNAL', id } };
+  }
+}
+
+/** The same for every occurrence of one fault: its name, its message without numbers, and where it was thrown. */
+function fingerprintOf(error: unknown): string {
+  const [, where = ''] = error instanceof Error ? (error.stack ?? '').split('\n    at ') : [];
+  const what = error instanceof Error ? `${error.name}:${error.message}` : String(error);
+  return createHash('sha256').update(`${what.replaceAll(/\d+/g, '#')}@${where}`).digest('hex').slice(0, 16);
+}

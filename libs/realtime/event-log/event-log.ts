@@ -1,0 +1,162 @@
+import { Config } from '@cube/platform/config';
+import { messageOf } from '@cube/platform/errors';
+import { Logger } from '@cube/platform/logger';
+import { redact } from '@cube/platform/redaction';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Pool } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+
+import { Batcher } from './batcher';
+import { type EventKind, type NewEvent } from './events';
+
+/** An event with its identity, its data already text, ready for PostgreSQL. */
+interface Row {
+  readonly id: string;
+  readonly kind: EventKind;
+  readonly topic: string | null;
+  readonly subjectKind: string | null;
+  readonly subjectId: string | null;
+  readonly data: string;
+}
+
+/** Records an event in the transaction of its change. */
+export type Emit = <Kind extends EventKind>(event: NewEvent<Kind>) => Promise<void>;
+
+/** Bytes of one event's data beyond which it is replaced by a note; a log row is no place for a payload. */
+const mostBytes = 64 * 1024;
+const sweepEvery = 500;
+const makeDaysEvery = 60 * 60 * 1000;
+
+/**
+ * Where everything that happens is written. Facts (a command ran) are appended in micro-batches and may be lost with the
+ * process; a change of state and its event are written together (`transact`) and never part.
+ */
+@Injectable()
+export class EventLog implements OnModuleInit, OnApplicationShutdown {
+  /** Apart from the ordinary pool, with short time-outs: an append holds the log's lock and must never wait for a business transaction. */
+  private readonly writers: Pool;
+  private readonly batcher: Batcher<Row>;
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    config: Config,
+    private readonly database: DataSource,
+    private readonly logger: Logger,
+  ) {
+    this.writers = new Pool({
+      connectionString: config.database.url,
+      max: 2,
+      application_name: 'social-cube event log',
+      statement_timeout: 4000,
+      lock_timeout: 3000,
+    });
+    this.writers.on('error', () => undefined);
+    this.batcher = new Batcher<Row>(
+      { sealAfter: 50, most: 1000, waiting: 50_000 },
+      (batch) => this.append(batch),
+      (error, waiting) => this.logger.error(`The event log cannot be written (${waiting} events wait): ${messageOf(error)}`),
+    );
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.makeDays();
+    this.timers = [
+      setInterval(() => void this.relay(), sweepEvery),
+      setInterval(() => void this.makeDays(), makeDaysEvery),
+    ];
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.timers.forEach((timer) => clearInterval(timer));
+    await this.batcher.close();
+    await this.relay();
+    await this.writers.end();
+  }
+
+  /** Appends a fact. Returns at once: the fact is in PostgreSQL within about 50 ms. */
+  record<Kind extends EventKind>(event: NewEvent<Kind>): void {
+    if (!this.batcher.add(toRow(event))) this.logger.error(`The event log is full: a ${event.kind} event was dropped.`);
+  }
+
+  /** Runs a change and records its events in the same transaction: both are there, or neither. */
+  async transact<Result>(work: (manager: EntityManager, emit: Emit) => Promise<Result>): Promise<Result> {
+    const result = await this.database.transaction((manager) =>
+      work(manager, async (event) => {
+        const row = toRow(event);
+        await manager.query(
+          'insert into event_outbox (id, kind, topic, subject_kind, subject_id, data) values ($1, $2, $3, $4, $5, $6)',
+          [row.id, row.kind, row.topic, row.subjectKind, row.subjectId, row.data],
+        );
+      }),
+    );
+    await this.relay();
+    return result;
+  }
+
+  /** Moves what the outbox holds into the log. The sweep repeats it for callers that died before they could. */
+  private async relay(): Promise<void> {
+    try {
+      const { rows } = await this.writers.query<{ busy: boolean }>('select exists (select from event_outbox) as busy');
+      if (rows[0]?.busy) await this.writers.query('select event_log_relay()');
+    } catch (error) {
+      this.logger.warn(`The outbox waits: ${messageOf(error)}`, 'EventLog');
+    }
+  }
+
+  private async append(batch: readonly Row[]): Promise<void> {
+    try {
+      await this.writers.query('select event_log_append($1, $2, $3, $4, $5, $6)', [
+        batch.map((row) => row.id),
+        batch.map((row) => row.kind),
+        batch.map((row) => row.topic),
+        batch.map((row) => row.subjectKind),
+        batch.map((row) => row.subjectId),
+        batch.map((row) => row.data),
+      ]);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      await this.appendWithoutTheBadOnes(batch, error);
+    }
+  }
+
+  /** PostgreSQL refused what one row holds: find it by halves, so that the others are not held up by it for ever. */
+  private async appendWithoutTheBadOnes(batch: readonly Row[], error: unknown): Promise<void> {
+    if (batch.length === 1) {
+      this.logger.error(`PostgreSQL refuses an event for what it holds, so it is dropped: ${messageOf(error)}`, {
+        kind: batch[0]?.kind,
+      });
+      return;
+    }
+    const half = Math.ceil(batch.length / 2);
+    await this.append(batch.slice(0, half));
+    await this.append(batch.slice(half));
+  }
+
+  private async makeDays(): Promise<void> {
+    await this.writers
+      .query('select event_log_make_days(3)')
+      .catch((error: unknown) => this.logger.warn(`No new partitions: ${messageOf(error)}`, 'EventLog'));
+  }
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity): trying the same row again cannot help. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
+}
+
+function toRow({ kind, topic, subject, data }: NewEvent): Row {
+  const text = redact(JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value)));
+  return {
+    id: uuid(),
+    kind,
+    topic,
+    subjectKind: subject?.kind ?? null,
+    subjectId: subject?.id ?? null,
+    data: Buffer.byteLength(text) > mostBytes ? JSON.stringify({ tooLarge: Buffer.byteLength(text) }) : text,
+  };
+}
+
+/** PostgreSQL's jsonb refuses NUL and lone surrogates. */
+const storable = (text: string): string => text.replaceAll('\0', '').replace(loneSurrogate, '\uFFFD');
+const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+import type { Position } from './cursor';
+import { type EventKind, type LoggedEvent, lowestIdAt } from './events';
+
+/** A row as PostgreSQL gives it; `data` is what `EventLog` wrote for this kind. */
+interface EventRow {
+  readonly id: string;
+  readonly seq: string;
+  readonly kind: EventKind;
+  readonly topic: string | null;
+  readonly subject_kind: string | null;
+  readonly subject_id: string | null;
+  readonly data: never;
+}
+
+/** What to read: events of some kinds, of one topic or of all. */
+export interface EventSelection {
+  readonly kinds: readonly EventKind[];
+  readonly topic: string | null;
+}
+
+/** Older pages of the log, newest first. */
+export interface HistoryPage extends EventSelection {
+  /** Only events before this id. */
+  readonly before: string | null;
+  /** Only events that stood in the log at this seq: what came later comes live. */
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+/** How far back in time an event that arrives only now may have been made: it waited in an outbox or in memory. */
+const latest = 24 * 60 * 60 * 1000;
+const columns = 'id, seq, kind, topic, subject_kind, subject_id, data';
+
+@Injectable()
+export class EventReader {
+  constructor(private readonly database: DataSource) {}
+
+  /** Where the log ends now, and the highest seq that retention has dropped. */
+  async ends(): Promise<Position & { readonly dropped: number }> {
+    const [row] = await this.database.query(
+      `select epoch, dropped_seq::text as dropped,
+         greatest(dropped_seq, (select coalesce(max(seq), 0) from event_log))::text as seq from event_log_state`,
+    );
+    return { epoch: String(row.epoch), seq: Number(row.seq), dropped: Number(row.dropped) };
+  }
+
+  /** Everything after a seq, for the tail, in commit order. */
+  async newest(after: number, limit: number): Promise<LoggedEvent[]> {
+    const rows: EventRow[] = await this.database.query(
+      `select ${columns} from event_log where seq > $1 and id > $2 order by seq limit $3`,
+      [after, lowestIdAt(new Date(Date.now() - latest)), limit],
+    );
+    return rows.map(toEvent);
+  }
+
+  /** What a subscriber missed: events after a seq, up to another, in commit order. */
+  async missed(selection: EventSelection, after: number, upTo: number, limit: number): Promise<LoggedEvent[]> {
+    const rows: EventRow[] = await this.database.query(
+      `select ${columns} from event_log
+       where kind = any($1) and ($2::text is null or topic = $2) and seq > $3 and seq <= $4 order by seq limit $5`,
+      [selection.kinds, selection.topic, after, upTo, limit],
+    );
+    return rows.map(toEvent);
+  }
+
+  async history({ kinds, topic, before, upTo, limit }: HistoryPage): Promise<LoggedEvent[]> {
+    const rows: EventRow[] = await this.database.query(
+      `select ${columns} from event_log
+       where kind = any($1) and ($2::text is null or topic = $2) and ($3::uuid is null or id < $3) and seq <= $4
+       order by id desc limit $5`,
+      [kinds, topic, before, upTo, limit],
+    );
+    return rows.map(toEvent);
+  }
+
+  async find(kind: EventKind, id: string): Promise<LoggedEvent | null> {
+    const rows: EventRow[] = await this.database.query(
+      `select ${columns} from event_log where kind = $1 and id = $2`,
+      [kind, id],
+    );
+    return rows[0] ? toEvent(rows[0]) : null;
+  }
+}
+
+function toEvent(row: EventRow): LoggedEvent {
+  return {
+    id: row.id,
+    seq: Number(row.seq),
+    kind: row.kind,
+    topic: row.topic,
+    subject: row.subject_kind && row.subject_id ? { kind: row.subject_kind, id: row.subject_id } : null,
+    data: row.data,
+  };
+}

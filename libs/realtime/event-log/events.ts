@@ -1,0 +1,69 @@
+/** What a thing went through. */
+export type Change = 'ADDED' | 'UPDATED' | 'REMOVED';
+
+/** Who did something and where it happened, as it was known at that moment. */
+export interface CommandExecutedData {
+  readonly botId: string;
+  readonly command: string;
+  readonly interactionId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly guildId: string | null;
+  readonly guildName: string | null;
+  readonly channelId: string | null;
+  readonly channelName: string | null;
+  readonly outcome: 'ANSWERED' | 'REFUSED' | 'FAILED' | 'UNANSWERED';
+  /** Milliseconds from the gateway packet to the end of the handler. */
+  readonly duration: number;
+  readonly error: string | null;
+}
+
+/** Every kind of event and what it carries. No secret ever stands in here. */
+export interface EventMap {
+  'command.executed': CommandExecutedData;
+  'command.changed': { botId: string; commandId: string | null; name: string | null; change: Change };
+  'bot.changed': { botId: string; name: string; change: Change; what: string; failing: boolean };
+  'guild.changed': { botId: string; guildId: string | null; name: string | null; change: Change };
+  'session.changed': { accountId: string; sessionId: string; change: Change };
+  'connection.changed': { connectionId: string; change: Change; isClosing: boolean };
+  'error.raised': { botId: string | null; message: string; fingerprint: string; id: string };
+  'error.resolved': { fingerprint: string; by: string };
+}
+
+export type EventKind = keyof EventMap;
+
+/** The kinds, for whoever must list them; each has a partition of its own in the log. */
+export const eventKinds = [
+  'command.executed',
+  'command.changed',
+  'bot.changed',
+  'guild.changed',
+  'session.changed',
+  'connection.changed',
+  'error.raised',
+  'error.resolved',
+] as const satisfies readonly EventKind[];
+
+/** An event as its producer writes it. `topic` is what subscribers select by, the bot's id for all that belongs to a bot. */
+export interface NewEvent<Kind extends EventKind = EventKind> {
+  readonly kind: Kind;
+  readonly topic: string | null;
+  readonly subject: { readonly kind: string; readonly id: string } | null;
+  readonly data: EventMap[Kind];
+}
+
+/** An event as it stands in the log. `id` is its identity (UUIDv7, so it knows its time); `seq` its place in commit order. */
+export type LoggedEvent = {
+  [Kind in EventKind]: NewEvent<Kind> & { readonly kind: Kind; readonly id: string; readonly seq: number };
+}[EventKind];
+
+/** When an id of version 7 was made: its first 48 bits are milliseconds since 1970 (RFC 9562, section 5.7). */
+export function timeOf(id: string): Date {
+  return new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16));
+}
+
+/** The lowest UUIDv7 of a moment: a bound that lets PostgreSQL leave older partitions alone. */
+export function lowestIdAt(time: Date): string {
+  const hex = time.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}

@@ -1,0 +1,82 @@
+import { Loaders } from '@cube/platform/loaders';
+import { execute, type ExecutionArgs, type ExecutionResult, type FieldNode, Kind } from 'graphql';
+
+import { type Position, toCursor } from '../event-log/cursor';
+import type { LoggedEvent } from '../event-log/events';
+import type { Follow } from './follow';
+
+/** One subscriber: where it stands in the log, and how frames reach its socket. */
+export interface Member {
+  readonly send: (result: string) => void;
+  /** Everything up to this seq was sent, or was before its time. */
+  seq: number;
+  /** While it catches up: the frames that came live meanwhile. */
+  waiting: { readonly seq: number; readonly result: string }[] | null;
+  end?: () => void;
+}
+
+/** What `createSourceEventStream` was called with, less the cursor: the same for all members of a group. */
+export type Operation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues' | 'contextValue'>;
+
+/**
+ * Equal subscribers: same document, same variables but for the cursor, same permissions. An event is executed once
+ * and its bytes are sent to every member.
+ */
+export class LiveGroup {
+  readonly members = new Set<Member>();
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly follow: Follow,
+    private readonly operation: Operation,
+    private readonly present: (result: ExecutionResult) => ExecutionResult,
+  ) {}
+
+  /** Hands on an event of the tail; events are executed one after the other, so that order is kept. */
+  take(event: LoggedEvent, epoch: string): void {
+    this.queue = this.queue.then(async () => {
+      const result = await this.render(event, epoch);
+      if (result) this.members.forEach((member) => deliver(member, event.seq, result));
+    });
+  }
+
+  /** The text of one `next` payload, or null when this subscription leaves the event out. */
+  async render(event: LoggedEvent, epoch: string): Promise<string | null> {
+    const payload = this.follow.toPayload(event);
+    return payload && this.run({ cursor: toCursor({ epoch, seq: event.seq }), gap: null, ...payload });
+  }
+
+  renderGap(position: Position, reason: string): Promise<string> {
+    return this.run({ cursor: toCursor(position), gap: { reason } });
+  }
+
+  private async run(payload: object): Promise<string> {
+    const { contextValue, ...operation } = this.operation;
+    const result = await execute({
+      ...operation,
+      rootValue: { [rootFieldOf(operation).name.value]: payload },
+      contextValue: { ...(contextValue as object), loaders: new Loaders() },
+    });
+    return JSON.stringify(this.present(result));
+  }
+}
+
+/** Sends what the member has not seen; while it catches up, keeps it. */
+export function deliver(member: Member, seq: number, result: string): void {
+  if (member.waiting) member.waiting.push({ seq, result });
+  else if (seq > member.seq) {
+    member.seq = seq;
+    member.send(result);
+  }
+}
+
+/** The one root field of a subscription (validation has refused documents with more). */
+export function rootFieldOf({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>): FieldNode {
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    if (operationName && definition.name?.value !== operationName) continue;
+    const [field] = definition.selectionSet.selections;
+    if (field?.kind === Kind.FIELD) return field;
+  }
+  throw new Error('A subscription names one field.');
+}

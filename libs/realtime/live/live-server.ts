@@ -1,0 +1,325 @@
+import type { RequestContext, Viewer } from '@cube/platform/access';
+import { Config } from '@cube/platform/config';
+import { Invalid } from '@cube/platform/errors';
+import { Loaders } from '@cube/platform/loaders';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  parse,
+  print,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { CloseCode } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { v7 as uuid } from 'uuid';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+import { Connections } from '../connections/connections.service';
+import { ErrorReporter } from '../event-log/error-reporter';
+import { fromCursor, type Position } from '../event-log/cursor';
+import { EventReader } from '../event-log/event-reader';
+import { EventTail } from '../event-log/event-tail';
+import type { LoggedEvent } from '../event-log/events';
+import { Follow } from './follow';
+import { deliver, LiveGroup, type Member, rootFieldOf } from './live-group';
+import { ViewerSource } from './viewer-source';
+
+/** What the socket of one viewer carries from `connection_init` on. */
+interface Socket {
+  readonly id: string;
+  readonly viewer: Viewer;
+  readonly socket: WebSocket;
+}
+
+interface LiveContext extends RequestContext {
+  readonly live: Socket & { readonly operationId: string };
+}
+
+/** Bytes of a message from a client; a document is a few kilobytes. */
+const mostBytes = 64 * 1024;
+/** Bytes that may wait for a slow reader before it is cut off; it comes back with its cursor. */
+const mostBuffered = 1024 * 1024;
+const mostSubscriptions = 50;
+const replayPage = 500;
+/** Close codes of ours, beside those of graphql-ws: signed out, closed by an admin. */
+const signedOut = 4403;
+
+/**
+ * Serves GraphQL subscriptions over WebSockets (graphql-transport-ws). Every subscription follows the event log, has a
+ * cursor, and replays what was missed. Only subscriptions are served here, and only to people who are signed in.
+ */
+@Injectable()
+export class LiveServer implements OnApplicationShutdown {
+  private readonly groups = new Map<string, LiveGroup>();
+  private readonly sockets = new Map<string, Socket>();
+  private readonly webSockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes });
+  private stopListening: (() => void) | undefined;
+  private dispose: (() => void | Promise<void>) | undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly schemaHost: GraphQLSchemaHost,
+    private readonly tail: EventTail,
+    private readonly reader: EventReader,
+    private readonly viewers: ViewerSource,
+    private readonly connections: Connections,
+    private readonly reporter: ErrorReporter,
+  ) {}
+
+  /** Answers WebSocket upgrades at `path`; any other upgrade is refused. */
+  attach(server: Server, path: string): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const refusal = this.refusalOf(request, path);
+      if (refusal) {
+        socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
+        return;
+      }
+      this.webSockets.handleUpgrade(request, socket, head, (webSocket) =>
+        this.webSockets.emit('connection', webSocket, request),
+      );
+    });
+    this.serve();
+    this.stopListening = this.tail.listen((event) => this.take(event));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopListening?.();
+    await this.dispose?.();
+    this.webSockets.clients.forEach((client) => client.terminate());
+  }
+
+  private refusalOf(request: IncomingMessage, path: string): string | null {
+    if (!URL.canParse(request.url ?? '', this.config.publicUrl)) return '400 Bad Request';
+    if (new URL(request.url ?? '', this.config.publicUrl).pathname !== path) return '404 Not Found';
+    // A browser always says where a page comes from; programs that are no browsers may leave it out.
+    const { origin } = request.headers;
+    return origin === undefined || origin === new URL(this.config.publicUrl).origin ? null : '403 Forbidden';
+  }
+
+  private serve(): void {
+    const sockets = new WeakMap<WebSocket, Socket>();
+    const server = useServer(
+      {
+        connectionInitWaitTimeout: 5000,
+        onConnect: async ({ extra }) => {
+          const viewer = await this.viewers.viewerOf(extra.request.headers);
+          if (!viewer) return false;
+          const socket: Socket = { id: uuid(), viewer, socket: extra.socket };
+          sockets.set(extra.socket, socket);
+          this.sockets.set(socket.id, socket);
+          await this.connections.opened(socket.id, viewer, addressOf(extra), agentOf(extra));
+          return true;
+        },
+        onDisconnect: async ({ extra }) => {
+          const socket = sockets.get(extra.socket);
+          if (!socket) return;
+          this.sockets.delete(socket.id);
+          await this.connections.closed(socket.id);
+        },
+        onSubscribe: ({ extra, subscriptions }, operationId, payload) => {
+          const socket = sockets.get(extra.socket);
+          if (!socket) return [new GraphQLError('Sign in first.')];
+          if (Object.keys(subscriptions).length > mostSubscriptions) {
+            return this.refuse(new Invalid(`At most ${mostSubscriptions} subscriptions a connection: close one first.`));
+          }
+          return this.prepare(payload, {
+            viewer: socket.viewer,
+            loaders: new Loaders(),
+            live: { ...socket, operationId },
+          });
+        },
+        subscribe: (args) => this.subscribe(args),
+      },
+      this.webSockets,
+      12_000,
+    );
+    this.dispose = () => server.dispose();
+  }
+
+  /** Parses and validates a document, as strictly as over HTTP. */
+  private prepare(
+    payload: { readonly query: string; readonly operationName?: string | null; readonly variables?: object | null },
+    contextValue: LiveContext,
+  ): ExecutionArgs | readonly GraphQLError[] {
+    const { schema } = this.schemaHost;
+    try {
+      const document = parse(payload.query, { maxTokens: 2000 });
+      const errors = validate(schema, document, specifiedRules, { maxErrors: 10 });
+      if (errors.length > 0) return errors.map((error) => this.shown(error));
+      if (getOperationAST(document, payload.operationName)?.operation !== 'subscription') {
+        return this.refuse(new Invalid('Only subscriptions are served here: send queries and mutations by HTTP.'));
+      }
+      return {
+        schema,
+        document,
+        operationName: payload.operationName,
+        variableValues: { ...payload.variables },
+        contextValue,
+      };
+    } catch (error) {
+      if (error instanceof GraphQLError) return [this.shown(error)];
+      throw error;
+    }
+  }
+
+  /** Asks the resolver what to follow, joins the group of equal subscribers, and catches up from the cursor. */
+  private async subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<never> | ExecutionResult> {
+    const source = await createSourceEventStream(args);
+    if (!(source instanceof Follow)) {
+      return 'errors' in source ? this.present(source) : { errors: this.refuse(new Invalid('This cannot be followed.')) };
+    }
+    const context = args.contextValue as LiveContext;
+    const { variable, cursor } = cursorOf(args);
+    const from = cursor === undefined ? undefined : fromCursorOrNull(cursor);
+    if (from === null) return { errors: this.refuse(new Invalid('after is no cursor of the live feed.')) };
+
+    const key = keyOf(args, variable, source, context.viewer);
+    const group = this.groups.get(key) ?? new LiveGroup(source, args, (result) => this.present(result));
+    this.groups.set(key, group);
+    const member: Member = {
+      send: (result) => sendTo(context.live.socket, context.live.operationId, result),
+      seq: from?.seq ?? this.tail.position.seq,
+      waiting: from ? [] : null,
+    };
+    group.members.add(member);
+    const ended = new Promise<IteratorResult<never>>((resolve) => {
+      member.end = () => {
+        group.members.delete(member);
+        if (group.members.size === 0) this.groups.delete(key);
+        resolve({ value: undefined, done: true });
+      };
+    });
+    if (from) void this.catchUp(group, member, from).catch(() => context.live.socket.close(1011, 'Try again'));
+    return framesOf(ended, () => member.end?.());
+  }
+
+  /** Replays what the member missed, then what came live meanwhile; from then on it is live. */
+  private async catchUp(group: LiveGroup, member: Member, from: Position): Promise<void> {
+    const ends = await this.reader.ends();
+    const reason = gapBetween(from, ends);
+    if (reason) {
+      member.seq = ends.seq;
+      member.send(await group.renderGap(ends, reason));
+    } else {
+      for (;;) {
+        const events = await this.reader.missed(group.follow.selection, member.seq, Number.MAX_SAFE_INTEGER, replayPage);
+        for (const event of events) {
+          const result = await group.render(event, ends.epoch);
+          member.seq = event.seq;
+          if (result) member.send(result);
+        }
+        if (events.length < replayPage) break;
+      }
+    }
+    const waiting = member.waiting ?? [];
+    member.waiting = null;
+    waiting.forEach(({ seq, result }) => deliver(member, seq, result));
+  }
+
+  private take(event: LoggedEvent): void {
+    if (event.kind === 'session.changed' && event.data.change === 'REMOVED') {
+      this.close(({ viewer }) => viewer.sessionId === event.data.sessionId, 'Signed out');
+    }
+    if (event.kind === 'connection.changed' && event.data.isClosing) {
+      this.close(({ id }) => id === event.data.connectionId, 'Closed by an administrator');
+    }
+    const { epoch } = this.tail.position;
+    this.groups.forEach((group) => {
+      const { kinds, topic } = group.follow.selection;
+      if (kinds.includes(event.kind) && (topic === null || topic === event.topic)) group.take(event, epoch);
+    });
+  }
+
+  private close(which: (socket: Socket) => boolean, reason: string): void {
+    this.sockets.forEach((socket) => {
+      if (which(socket)) socket.socket.close(signedOut, reason);
+    });
+  }
+
+  private refuse(error: Error): readonly GraphQLError[] {
+    return [this.shown(new GraphQLError(error.message, { originalError: error }))];
+  }
+
+  private shown(error: GraphQLError): GraphQLError {
+    const { message, extensions, locations, path } = this.reporter.present(error.toJSON(), error);
+    const shown = new GraphQLError(message, { extensions: { ...extensions } });
+    return Object.assign(shown, { toJSON: () => ({ message, locations, path, extensions }) });
+  }
+
+  private present(result: ExecutionResult): ExecutionResult {
+    return result.errors ? { ...result, errors: result.errors.map((error) => this.shown(error)) } : result;
+  }
+}
+
+/** An iterator that never yields: frames go straight to the socket, and graphql-ws only waits for the end. */
+function framesOf(ended: Promise<IteratorResult<never>>, end: () => void): AsyncIterableIterator<never> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => ended,
+    return: () => {
+      end();
+      return ended;
+    },
+  };
+}
+
+function sendTo(socket: WebSocket, operationId: string, result: string): void {
+  if (socket.bufferedAmount > mostBuffered) socket.terminate();
+  else if (socket.readyState === socket.OPEN) {
+    socket.send(`{"id":${JSON.stringify(operationId)},"type":"next","payload":${result}}`);
+  }
+}
+
+/** The cursor that the root field was given as `after`, and the variable that brought it, if one did. */
+function cursorOf(args: ExecutionArgs): { readonly variable?: string; readonly cursor?: string } {
+  const value = rootFieldOf(args).arguments?.find(({ name }) => name.value === 'after')?.value;
+  if (value?.kind === Kind.STRING) return { cursor: value.value };
+  if (value?.kind !== Kind.VARIABLE) return {};
+  const variable = value.name.value;
+  const cursor: unknown = args.variableValues?.[variable];
+  return typeof cursor === 'string' ? { variable, cursor } : { variable };
+}
+
+/** Equal for subscriptions that get equal answers: the cursor's variable decides where one starts, not what it gets. */
+function keyOf(args: ExecutionArgs, cursor: string | undefined, source: Follow, viewer: Viewer | null): string {
+  const variables = Object.entries(args.variableValues ?? {}).filter(([name]) => name !== cursor);
+  return JSON.stringify([
+    print(args.document),
+    args.operationName ?? null,
+    variables.sort(([a], [b]) => (a < b ? -1 : 1)),
+    source.selection,
+    source.scope,
+    [...(viewer?.permissions ?? [])].sort(),
+  ]);
+}
+
+function gapBetween(from: Position, ends: Position & { readonly dropped: number }): string | null {
+  if (from.epoch !== ends.epoch) return 'The log was started anew since your cursor was given.';
+  if (from.seq < ends.dropped) return 'Events after your cursor were removed by retention.';
+  return from.seq > ends.seq ? 'Your cursor lies ahead of the log.' : null;
+}
+
+function fromCursorOrNull(cursor: string): Position | null {
+  try {
+    return fromCursor(cursor);
+  } catch (error) {
+    if (error instanceof Invalid) return null;
+    throw error;
+  }
+}
+
+const addressOf = ({ request }: Extra) => request.socket.remoteAddress ?? 'unknown';
+const agentOf = ({ request }: Extra) => (request.headers['user-agent'] ?? 'unknown').slice(0, 300);
+
+export const closeCodes = { signedOut, forbidden: CloseCode.Forbidden } as const;

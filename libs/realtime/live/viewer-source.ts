@@ -1,0 +1,7 @@
+import type { Viewer } from '@cube/platform/access';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Tells who stands behind a request by its headers. The room of accounts implements it. */
+export abstract class ViewerSource {
+  abstract viewerOf(headers: IncomingHttpHeaders): Promise<Viewer | null>;
+}
