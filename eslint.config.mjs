@@ -36,7 +36,18 @@ const boundaries = Object.entries(rooms).map(([room, mayImport]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '.nx', '.cube', 'coverage', '**/*.generated.ts', 'tools/fixtures', '.angular'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      '.nx',
+      '.cube',
+      'coverage',
+      '**/*.generated.ts',
+      'tools/fixtures',
+      '.angular',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strict],

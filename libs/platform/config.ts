@@ -28,7 +28,10 @@ const variables = {
   REDIS_URL: url('redis:', 'rediss:'),
   MASTER_KEYS: z
     .string()
-    .regex(/^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/, 'must be name:<32 bytes in base64>[,…]'),
+    .regex(
+      /^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/,
+      'must be name:<32 bytes in base64>[,…]',
+    ),
   DISCORD_CLIENT_ID: z.string().regex(/^\d{5,20}$/, "must be the application's id, a number"),
   DISCORD_CLIENT_SECRET: z.string().min(8),
   DISCORD_REDIRECT_URI: optional(url('http:', 'https:')),

@@ -34,7 +34,7 @@ export class PageArgs {
   @Max(100)
   first?: number;
 
-  @Field(() => String, { nullable: true, description: "A cursor: the page begins behind that edge." })
+  @Field(() => String, { nullable: true, description: 'A cursor: the page begins behind that edge.' })
   @IsOptional()
   @IsString()
   @MaxLength(500)
@@ -100,7 +100,11 @@ export async function paginate<Row extends ObjectLiteral & { readonly id: string
 }
 
 /** A connection from up to `first + 1` rows: the one too many tells that there are more. */
-export function toConnection<Row>(rows: readonly Row[], page: PageArgs, cursorOf: (row: Row) => string): Connection<Row> {
+export function toConnection<Row>(
+  rows: readonly Row[],
+  page: PageArgs,
+  cursorOf: (row: Row) => string,
+): Connection<Row> {
   const limit = pageSize(page);
   const edges = rows.slice(0, limit).map((node) => ({ cursor: cursorOf(node), node }));
   return {

@@ -1,11 +1,6 @@
 /** What a program may switch on; `extensions.code` of a GraphQL error and `code` of a REST error. */
 export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'INVALID'
-  | 'CONFLICT'
-  | 'UNAVAILABLE';
+  'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INVALID' | 'CONFLICT' | 'UNAVAILABLE';
 
 /** One thing that is wrong with one input field. `field` is a path such as `name` or `options.0.name`. */
 export interface FieldProblem {

@@ -48,9 +48,14 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ connectionString: this.config.database.url, application_name: 'social-cube hints' });
+    const client = new Client({
+      connectionString: this.config.database.url,
+      application_name: 'social-cube hints',
+    });
     this.client = client;
-    client.on('notification', ({ payload }) => this.listeners.get(payload ?? '')?.forEach((listener) => listener()));
+    client.on('notification', ({ payload }) =>
+      this.listeners.get(payload ?? '')?.forEach((listener) => listener()),
+    );
     client.on('error', (error) => this.reconnect(error));
     client.on('end', () => this.reconnect(new Error('the connection ended')));
     try {

@@ -37,7 +37,10 @@ export class PlatformModule {
         }),
         BullModule.forRootAsync({
           inject: [Config],
-          useFactory: ({ redisUrl }: Config) => ({ createClient: () => connectRedis(redisUrl), prefix: 'cube' }),
+          useFactory: ({ redisUrl }: Config) => ({
+            createClient: () => connectRedis(redisUrl),
+            prefix: 'cube',
+          }),
         }),
       ],
       providers: [{ provide: PROCESS_ROLE, useValue: role }, Processes, Hints, Secrets],

@@ -1,5 +1,6 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { hostname } from 'node:os';
+
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
@@ -29,7 +30,9 @@ export class Processes implements OnModuleInit, OnApplicationShutdown {
     if (this.role === 'cli') return;
     await this.beat();
     this.timer = setInterval(() => {
-      this.beat().catch((error: unknown) => this.logger.warn(`No heartbeat written: ${messageOf(error)}`, 'Processes'));
+      this.beat().catch((error: unknown) =>
+        this.logger.warn(`No heartbeat written: ${messageOf(error)}`, 'Processes'),
+      );
     }, beatEvery);
   }
 

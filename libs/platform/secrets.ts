@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { Config, type MasterKey } from './config';
@@ -66,7 +67,11 @@ export class Secrets {
       const [{ id }] = await manager.query("select nextval('data_key_id_seq')::text as id");
       const master = this.firstMaster();
       const wrapped = encrypt(master.key, randomBytes(32).toString('base64'), `data_key:${id}`);
-      await manager.query('insert into data_key (id, master, wrapped) values ($1, $2, $3)', [id, master.name, wrapped]);
+      await manager.query('insert into data_key (id, master, wrapped) values ($1, $2, $3)', [
+        id,
+        master.name,
+        wrapped,
+      ]);
       return String(id);
     });
     return this.current;
@@ -89,7 +94,9 @@ export class Secrets {
   private unwrap(row: DataKeyRow): Buffer {
     const master = this.config.masterKeys.find(({ name }) => name === row.master);
     if (!master) {
-      throw new Error(`MASTER_KEYS lacks the key "${row.master}", which protects secrets in this database: add it back.`);
+      throw new Error(
+        `MASTER_KEYS lacks the key "${row.master}", which protects secrets in this database: add it back.`,
+      );
     }
     return Buffer.from(decrypt(master.key, row.wrapped, `data_key:${row.id}`), 'base64');
   }

@@ -17,7 +17,8 @@ export class ConnectionsResolver {
   ) {}
 
   @Query(() => String, {
-    description: 'Where the live feed stands: ask for it first in a document and pass it as after to a subscription.',
+    description:
+      'Where the live feed stands: ask for it first in a document and pass it as after to a subscription.',
   })
   @Allow()
   liveCursor(): string {
@@ -30,7 +31,9 @@ export class ConnectionsResolver {
     return this.sockets.list(page);
   }
 
-  @Mutation(() => LiveConnection, { description: 'Closes a WebSocket; its client may come back while its session lasts.' })
+  @Mutation(() => LiveConnection, {
+    description: 'Closes a WebSocket; its client may come back while its session lasts.',
+  })
   @Allow(Permission.CloseConnections)
   closeConnection(@Args('id', { type: () => ID }) id: string): Promise<LiveConnection> {
     return this.sockets.close(id);
@@ -56,7 +59,10 @@ export class LiveConnectionEventResolver {
   constructor(private readonly connections: Connections) {}
 
   @ResolveField(() => LiveConnection, { nullable: true })
-  connection(@Parent() event: LiveConnectionEvent, @UseLoaders() loaders: Loaders): Promise<LiveConnection | null> | null {
+  connection(
+    @Parent() event: LiveConnectionEvent,
+    @UseLoaders() loaders: Loaders,
+  ): Promise<LiveConnection | null> | null {
     return event.connectionId ? loaders.load(this.connections.byId, event.connectionId) : null;
   }
 }

@@ -59,7 +59,10 @@ export class Connections {
       const connection = await manager.findOneBy(LiveConnection, { id });
       if (!connection) throw new NotFound('This connection is closed already.');
       await manager.update(LiveConnection, { id }, { isClosing: true });
-      await emit({ ...changed(id, 'UPDATED'), data: { connectionId: id, change: 'UPDATED', isClosing: true } });
+      await emit({
+        ...changed(id, 'UPDATED'),
+        data: { connectionId: id, change: 'UPDATED', isClosing: true },
+      });
       return { ...connection, isClosing: true };
     });
   }

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
+
 import { AppError, messageOf } from '@cube/platform/errors';
 import { Logger } from '@cube/platform/logger';
 import { redact } from '@cube/platform/redaction';
 import { Injectable } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { createHash } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 
 import { EventLog } from './event-log';
@@ -44,7 +45,10 @@ export class ErrorReporter {
   /** An error as a GraphQL response carries it. `error` is what the executor made of `thrown`. */
   present(error: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
     const cause = thrown instanceof GraphQLError ? (thrown.originalError ?? thrown) : thrown;
-    const place = { ...(error.locations && { locations: error.locations }), ...(error.path && { path: error.path }) };
+    const place = {
+      ...(error.locations && { locations: error.locations }),
+      ...(error.path && { path: error.path }),
+    };
     if (cause instanceof AppError) {
       const fields = cause.fields.length > 0 ? { fields: cause.fields } : {};
       return { message: cause.message, ...place, extensions: { code: cause.code, ...fields } };
@@ -64,5 +68,8 @@ export class ErrorReporter {
 function fingerprintOf(error: unknown): string {
   const [, where = ''] = error instanceof Error ? (error.stack ?? '').split('\n    at ') : [];
   const what = error instanceof Error ? `${error.name}:${error.message}` : String(error);
-  return createHash('sha256').update(`${what.replaceAll(/\d+/g, '#')}@${where}`).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(`${what.replaceAll(/\d+/g, '#')}@${where}`)
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -55,7 +55,8 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     this.batcher = new Batcher<Row>(
       { sealAfter: 50, most: 1000, waiting: 50_000 },
       (batch) => this.append(batch),
-      (error, waiting) => this.logger.error(`The event log cannot be written (${waiting} events wait): ${messageOf(error)}`),
+      (error, waiting) =>
+        this.logger.error(`The event log cannot be written (${waiting} events wait): ${messageOf(error)}`),
     );
   }
 
@@ -76,7 +77,8 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
 
   /** Appends a fact. Returns at once: the fact is in PostgreSQL within about 50 ms. */
   record<Kind extends EventKind>(event: NewEvent<Kind>): void {
-    if (!this.batcher.add(toRow(event))) this.logger.error(`The event log is full: a ${event.kind} event was dropped.`);
+    if (!this.batcher.add(toRow(event)))
+      this.logger.error(`The event log is full: a ${event.kind} event was dropped.`);
   }
 
   /** Runs a change and records its events in the same transaction: both are there, or neither. */
@@ -97,7 +99,9 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   /** Moves what the outbox holds into the log. The sweep repeats it for callers that died before they could. */
   private async relay(): Promise<void> {
     try {
-      const { rows } = await this.writers.query<{ busy: boolean }>('select exists (select from event_outbox) as busy');
+      const { rows } = await this.writers.query<{ busy: boolean }>(
+        'select exists (select from event_outbox) as busy',
+      );
       if (rows[0]?.busy) await this.writers.query('select event_log_relay()');
     } catch (error) {
       this.logger.warn(`The outbox waits: ${messageOf(error)}`, 'EventLog');
@@ -123,9 +127,12 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   /** PostgreSQL refused what one row holds: find it by halves, so that the others are not held up by it for ever. */
   private async appendWithoutTheBadOnes(batch: readonly Row[], error: unknown): Promise<void> {
     if (batch.length === 1) {
-      this.logger.error(`PostgreSQL refuses an event for what it holds, so it is dropped: ${messageOf(error)}`, {
-        kind: batch[0]?.kind,
-      });
+      this.logger.error(
+        `PostgreSQL refuses an event for what it holds, so it is dropped: ${messageOf(error)}`,
+        {
+          kind: batch[0]?.kind,
+        },
+      );
       return;
     }
     const half = Math.ceil(batch.length / 2);
@@ -146,7 +153,9 @@ function isRefused(error: unknown): boolean {
 }
 
 function toRow({ kind, topic, subject, data }: NewEvent): Row {
-  const text = redact(JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value)));
+  const text = redact(
+    JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value)),
+  );
   return {
     id: uuid(),
     kind,

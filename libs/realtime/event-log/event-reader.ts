@@ -57,7 +57,12 @@ export class EventReader {
   }
 
   /** What a subscriber missed: events after a seq, up to another, in commit order. */
-  async missed(selection: EventSelection, after: number, upTo: number, limit: number): Promise<LoggedEvent[]> {
+  async missed(
+    selection: EventSelection,
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Promise<LoggedEvent[]> {
     const rows: EventRow[] = await this.database.query(
       `select ${columns} from event_log
        where kind = any($1) and ($2::text is null or topic = $2) and seq > $3 and seq <= $4 order by seq limit $5`,

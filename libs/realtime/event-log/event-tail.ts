@@ -72,7 +72,8 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
         if (events.length === most) this.again = true;
       } while (this.again && !this.stopped);
     } catch (error) {
-      if (!this.stopped) this.logger.warn(`The live feed waits for PostgreSQL: ${messageOf(error)}`, 'EventTail');
+      if (!this.stopped)
+        this.logger.warn(`The live feed waits for PostgreSQL: ${messageOf(error)}`, 'EventTail');
     } finally {
       this.reading = false;
     }

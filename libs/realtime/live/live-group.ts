@@ -16,7 +16,10 @@ export interface Member {
 }
 
 /** What `createSourceEventStream` was called with, less the cursor: the same for all members of a group. */
-export type Operation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues' | 'contextValue'>;
+export type Operation = Pick<
+  ExecutionArgs,
+  'schema' | 'document' | 'operationName' | 'variableValues' | 'contextValue'
+>;
 
 /**
  * Equal subscribers: same document, same variables but for the cursor, same permissions. An event is executed once
@@ -71,7 +74,10 @@ export function deliver(member: Member, seq: number, result: string): void {
 }
 
 /** The one root field of a subscription (validation has refused documents with more). */
-export function rootFieldOf({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>): FieldNode {
+export function rootFieldOf({
+  document,
+  operationName,
+}: Pick<ExecutionArgs, 'document' | 'operationName'>): FieldNode {
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     if (operationName && definition.name?.value !== operationName) continue;

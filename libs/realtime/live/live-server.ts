@@ -1,3 +1,6 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+
 import type { RequestContext, Viewer } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { Invalid } from '@cube/platform/errors';
@@ -18,14 +21,12 @@ import {
 } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 import { Connections } from '../connections/connections.service';
-import { ErrorReporter } from '../event-log/error-reporter';
 import { fromCursor, type Position } from '../event-log/cursor';
+import { ErrorReporter } from '../event-log/error-reporter';
 import { EventReader } from '../event-log/event-reader';
 import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
@@ -129,7 +130,9 @@ export class LiveServer implements OnApplicationShutdown {
           const socket = sockets.get(extra.socket);
           if (!socket) return [new GraphQLError('Sign in first.')];
           if (Object.keys(subscriptions).length > mostSubscriptions) {
-            return this.refuse(new Invalid(`At most ${mostSubscriptions} subscriptions a connection: close one first.`));
+            return this.refuse(
+              new Invalid(`At most ${mostSubscriptions} subscriptions a connection: close one first.`),
+            );
           }
           return this.prepare(payload, {
             viewer: socket.viewer,
@@ -147,7 +150,11 @@ export class LiveServer implements OnApplicationShutdown {
 
   /** Parses and validates a document, as strictly as over HTTP. */
   private prepare(
-    payload: { readonly query: string; readonly operationName?: string | null; readonly variables?: object | null },
+    payload: {
+      readonly query: string;
+      readonly operationName?: string | null;
+      readonly variables?: object | null;
+    },
     contextValue: LiveContext,
   ): ExecutionArgs | readonly GraphQLError[] {
     const { schema } = this.schemaHost;
@@ -156,7 +163,9 @@ export class LiveServer implements OnApplicationShutdown {
       const errors = validate(schema, document, specifiedRules, { maxErrors: 10 });
       if (errors.length > 0) return errors.map((error) => this.shown(error));
       if (getOperationAST(document, payload.operationName)?.operation !== 'subscription') {
-        return this.refuse(new Invalid('Only subscriptions are served here: send queries and mutations by HTTP.'));
+        return this.refuse(
+          new Invalid('Only subscriptions are served here: send queries and mutations by HTTP.'),
+        );
       }
       return {
         schema,
@@ -175,7 +184,9 @@ export class LiveServer implements OnApplicationShutdown {
   private async subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<never> | ExecutionResult> {
     const source = await createSourceEventStream(args);
     if (!(source instanceof Follow)) {
-      return 'errors' in source ? this.present(source) : { errors: this.refuse(new Invalid('This cannot be followed.')) };
+      return 'errors' in source
+        ? this.present(source)
+        : { errors: this.refuse(new Invalid('This cannot be followed.')) };
     }
     const context = args.contextValue as LiveContext;
     const { variable, cursor } = cursorOf(args);
@@ -198,7 +209,8 @@ export class LiveServer implements OnApplicationShutdown {
         resolve({ value: undefined, done: true });
       };
     });
-    if (from) void this.catchUp(group, member, from).catch(() => context.live.socket.close(1011, 'Try again'));
+    if (from)
+      void this.catchUp(group, member, from).catch(() => context.live.socket.close(1011, 'Try again'));
     return framesOf(ended, () => member.end?.());
   }
 
@@ -211,7 +223,12 @@ export class LiveServer implements OnApplicationShutdown {
       member.send(await group.renderGap(ends, reason));
     } else {
       for (;;) {
-        const events = await this.reader.missed(group.follow.selection, member.seq, Number.MAX_SAFE_INTEGER, replayPage);
+        const events = await this.reader.missed(
+          group.follow.selection,
+          member.seq,
+          Number.MAX_SAFE_INTEGER,
+          replayPage,
+        );
         for (const event of events) {
           const result = await group.render(event, ends.epoch);
           member.seq = event.seq;
@@ -292,7 +309,12 @@ function cursorOf(args: ExecutionArgs): { readonly variable?: string; readonly c
 }
 
 /** Equal for subscriptions that get equal answers: the cursor's variable decides where one starts, not what it gets. */
-function keyOf(args: ExecutionArgs, cursor: string | undefined, source: Follow, viewer: Viewer | null): string {
+function keyOf(
+  args: ExecutionArgs,
+  cursor: string | undefined,
+  source: Follow,
+  viewer: Viewer | null,
+): string {
   const variables = Object.entries(args.variableValues ?? {}).filter(([name]) => name !== cursor);
   return JSON.stringify([
     print(args.document),

@@ -23,7 +23,7 @@ export class EventLog1763000100000 implements MigrationInterface {
 
       create table event_log_kind (kind text primary key);
       create table event_log_state (
-        only boolean primary key default true check (only),
+        singleton boolean primary key default true check (singleton),
         epoch text not null default substr(md5(random()::text), 1, 8),
         dropped_seq bigint not null default 0
       );

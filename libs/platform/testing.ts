@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+
+import { Config, readConfig } from './config';
+import { databaseOptions } from './database';
+
+/** A migrated database of its own on the real PostgreSQL that Jest started, and the settings that lead to it. */
+export interface TestDatabase {
+  readonly config: Config;
+  readonly database: DataSource;
+  drop(): Promise<void>;
+}
+
+/** Copies the migrated template; takes some tens of milliseconds. Drop it when the spec ends. */
+export async function testDatabase(entities: readonly (new () => object)[] = []): Promise<TestDatabase> {
+  const template = process.env['CUBE_TEST_DATABASE_URL'] ?? '';
+  const name = `cube_test_${randomBytes(6).toString('hex')}`;
+  const admin = async (statement: string) => {
+    const client = new Client({ connectionString: template.replace(/\/cube$/, '/postgres') });
+    await client.connect();
+    // Copies of one template are made one at a time.
+    await client.query("select pg_advisory_lock(hashtext('cube_test'))");
+    await client.query(statement);
+    await client.end();
+  };
+  await admin(`create database ${name} template cube`);
+  const config = readConfig({
+    CUBE_PROFILE: 'test',
+    DATABASE_URL: template.replace(/\/cube$/, `/${name}`),
+    REDIS_URL: process.env['CUBE_TEST_REDIS_URL'] ?? '',
+    MASTER_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    DISCORD_CLIENT_ID: '100000000000000001',
+    DISCORD_CLIENT_SECRET: 'secret-of-the-tests',
+    SIMULATOR_URL: 'http://127.0.0.1:4700',
+  });
+  const database = await new DataSource(databaseOptions(config, entities)).initialize();
+  return {
+    config,
+    database,
+    async drop() {
+      if (database.isInitialized) await database.destroy();
+      await admin(`drop database ${name} with (force)`);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Hints } from '@cube/platform/hints';
+import { Logger } from '@cube/platform/logger';
+import { type TestDatabase,testDatabase } from '@cube/platform/testing';
+
+import { EventLog } from './event-log';
+import { EventReader } from './event-reader';
+import { EventTail } from './event-tail';
+import { type LoggedEvent, lowestIdAt, timeOf } from './events';
+
+const change = (name: string) => ({
+  kind: 'bot.changed' as const,
+  topic: 'bot-1',
+  subject: { kind: 'bot', id: 'bot-1' },
+  data: { botId: 'bot-1', name, change: 'UPDATED' as const, what: 'renamed', failing: false },
+});
+
+describe('the event log', () => {
+  let test: TestDatabase;
+  let log: EventLog;
+  let reader: EventReader;
+  let tail: EventTail;
+  let hints: Hints;
+  const seen: LoggedEvent[] = [];
+
+  beforeAll(async () => {
+    test = await testDatabase();
+    const logger = new Logger(test.config);
+    log = new EventLog(test.config, test.database, logger);
+    reader = new EventReader(test.database);
+    hints = new Hints(test.config, logger);
+    tail = new EventTail(reader, hints, logger);
+    await hints.onModuleInit();
+    await log.onModuleInit();
+    await tail.onModuleInit();
+    tail.listen((event) => seen.push(event));
+  });
+  afterAll(async () => {
+    tail.onApplicationShutdown();
+    await log.onApplicationShutdown();
+    await hints.onApplicationShutdown();
+    await test.drop();
+  });
+
+  const until = async (count: number) => {
+    for (let turn = 0; turn < 200 && seen.length < count; turn += 1) await pause(25);
+    return seen.splice(0);
+  };
+
+  it('[SC-20] hands every fact to whoever follows, once and in commit order', async () => {
+    for (let index = 0; index < 2500; index += 1) log.record(change(`fact ${index}`));
+    const events = await until(2500);
+    expect(events.map(({ data }) => data)).toEqual(
+      Array.from({ length: 2500 }, (_, index) => change(`fact ${index}`).data),
+    );
+    expect(events.map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq).sort((a, b) => a - b));
+  });
+
+  it('misses nothing while several writers commit at the same time', async () => {
+    const writers = Array.from({ length: 4 }, async (_, writer) => {
+      for (let index = 0; index < 50; index += 1) {
+        await log.transact((_manager, emit) => emit(change(`writer ${writer} ${index}`)));
+      }
+    });
+    await Promise.all(writers);
+    const events = await until(200);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(200);
+  });
+
+  it('keeps a change and its event together: a rolled back change leaves no event', async () => {
+    const failing = log.transact(async (_manager, emit) => {
+      await emit(change('never'));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await log.transact((_manager, emit) => emit(change('kept')));
+    expect((await until(1)).map(({ data }) => data)).toEqual([change('kept').data]);
+  });
+
+  it('stores what PostgreSQL would refuse, and cuts secrets out', async () => {
+    log.record(change('a\0b \ud800 sim.123.abcdefghij'));
+    expect((await until(1))[0]?.data).toMatchObject({ name: 'ab \ufffd [token]' });
+  });
+
+  it('gives history newest first, up to a place in the feed', async () => {
+    const { seq } = await reader.ends();
+    await log.transact((_manager, emit) => emit(change('later')));
+    await until(1);
+    const page = await reader.history({
+      kinds: ['bot.changed'],
+      topic: 'bot-1',
+      before: null,
+      upTo: seq,
+      limit: 10,
+    });
+    expect(page).toHaveLength(10);
+    expect(page.every((event) => event.seq <= seq)).toBe(true);
+    expect(page.map(({ id }) => id)).toEqual(
+      page
+        .map(({ id }) => id)
+        .sort()
+        .reverse(),
+    );
+  });
+
+  it('knows the time of an event by its id', () => {
+    const now = new Date('2026-11-21T04:05:06.789Z');
+    expect(timeOf(lowestIdAt(now))).toEqual(now);
+  });
+});
