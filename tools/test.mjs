@@ -13,6 +13,8 @@ const npx = (command, args, env = {}) =>
   spawnSync(process.execPath, [join('node_modules', command), ...args], {
     stdio: 'inherit',
     env: { ...process.env, NX_TUI: 'false', ...env },
+    // A step that hangs is a step that fails.
+    timeout: 20 * 60_000,
   }).status === 0;
 
 function install() {
@@ -37,11 +39,11 @@ const step = (name, run) => {
   );
 };
 
-/** Runs Jest and counts its tests; a suite that could not run counts as one failure. */
+/** Runs Jest and counts its tests; a suite that could not run counts as one failure, and a failed one cannot hold up the end. */
 function specs(args, env) {
   const folder = mkdtempSync(join(tmpdir(), 'cube-jest-'));
   const report = join(folder, 'report.json');
-  npx('jest/bin/jest.js', ['--json', `--outputFile=${report}`, ...args], env);
+  npx('jest/bin/jest.js', ['--json', '--forceExit', `--outputFile=${report}`, ...args], env);
   const result = existsSync(report)
     ? JSON.parse(readFileSync(report, 'utf8'))
     : { numPassedTests: 0, numFailedTests: 1 };
