@@ -2,7 +2,7 @@ import { GatewayDispatchEvents, GatewayIntentBits } from 'discord-api-types/v10'
 
 import type { Gateway } from './gateway';
 import type { GatewaySession } from './gateway-session';
-import { guildCreatePayload, memberPayload } from './payloads';
+import { bareMember, guildCreatePayload, memberPayload } from './payloads';
 import type { Guild, StoredMessage } from './state';
 import type { World } from './world';
 
@@ -67,8 +67,7 @@ export function broadcast(world: World, gateway: Gateway): void {
     if (!guild) return {};
     const member = world.memberOf(guild, authorId);
     if (!member) return { guild_id: guild.id };
-    const { user: _user, ...rest } = memberPayload(world, member);
-    return { guild_id: guild.id, member: rest };
+    return { guild_id: guild.id, member: { ...bareMember(member), deaf: false, mute: false } };
   }
 }
 

@@ -3,7 +3,7 @@ import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 
 import type { Directory } from './directory';
 import { Refusal } from './errors';
-import { channelPayload, memberPayload, rolePayload, userPayload } from './payloads';
+import { bareMember, channelPayload, rolePayload, userPayload } from './payloads';
 import { permissionsOf } from './permissions';
 import { snowflake } from './snowflake';
 import type { Guild } from './state';
@@ -47,8 +47,7 @@ export class Resolved {
     this.found.users[user.id] = userPayload(user);
     const member = this.guild && this.world.memberOf(this.guild, user.id);
     if (this.guild && member) {
-      const { user: _user, deaf: _deaf, mute: _mute, ...rest } = memberPayload(this.world, member);
-      this.found.members[user.id] = { ...rest, permissions: permissionsOf(this.guild, member) };
+      this.found.members[user.id] = { ...bareMember(member), permissions: permissionsOf(this.guild, member) };
     }
     return user.id;
   }

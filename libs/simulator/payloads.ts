@@ -28,22 +28,24 @@ export function userPayload(user: User): APIUser {
   };
 }
 
-export function memberPayload(world: World, member: Member): APIGuildMember {
-  const user = world.users.get(member.userId);
-  if (!user) throw unknownMember();
+/** A member as Discord sends it along beside a user that is already there. */
+export function bareMember(member: Member) {
   return {
-    user: userPayload(user),
     nick: member.nick,
     avatar: null,
     roles: member.roleIds,
     joined_at: member.joinedAt,
     premium_since: null,
-    deaf: false,
-    mute: false,
     flags: GuildMemberFlags.CompletedOnboarding,
     pending: false,
     communication_disabled_until: null,
   };
+}
+
+export function memberPayload(world: World, member: Member): APIGuildMember {
+  const user = world.users.get(member.userId);
+  if (!user) throw unknownMember();
+  return { ...bareMember(member), user: userPayload(user), deaf: false, mute: false };
 }
 
 export function rolePayload(role: Role): APIRole {

@@ -1,9 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { State } from './state';
-import { stateShape } from './state';
+import { isRecord, stateShape } from './state';
 import type { World } from './world';
 
 /** Milliseconds in which several changes become one write. */
@@ -14,7 +13,7 @@ export function loadState(path: string): State | undefined {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isRecord(error) && error['code'] === 'ENOENT') return undefined;
     throw error;
   }
   return stateShape.parse(JSON.parse(text));

@@ -1,0 +1,175 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { SimulatorClient } from './client';
+import type { Simulator } from './server';
+import { startSimulator } from './server';
+import { Trial } from './trial';
+
+/** fetch chooses its own Host header; this does not. */
+function statusWith(
+  simulator: Simulator,
+  path: string,
+  headers: Record<string, string>,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port: simulator.port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('the simulator', () => {
+  let trial: Trial;
+  beforeAll(async () => {
+    trial = await Trial.start({ key: 'k1', seed: true });
+  });
+  afterAll(() => trial.end());
+
+  it('refuses a host name that was rebound to this machine', async () => {
+    const { simulator } = trial;
+    expect(await statusWith(simulator, '/api/v10/gateway', { host: `evil.test:${simulator.port}` })).toBe(
+      421,
+    );
+    expect(await statusWith(simulator, '/api/v10/gateway', { host: `127.0.0.1:${simulator.port + 1}` })).toBe(
+      421,
+    );
+    expect(await statusWith(simulator, '/api/v10/gateway', { host: `localhost:${simulator.port}` })).toBe(
+      200,
+    );
+    const upgrade = { host: 'evil.test', connection: 'upgrade', upgrade: 'websocket' };
+    expect(await statusWith(simulator, '/gateway?v=10', upgrade)).toBe(403);
+  });
+
+  it('lets no foreign page steer it', async () => {
+    const { simulator } = trial;
+    const host = `127.0.0.1:${simulator.port}`;
+    expect(await statusWith(simulator, '/control/state', { host, origin: 'http://evil.test' })).toBe(403);
+    expect(await statusWith(simulator, '/control/state', { host, 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await statusWith(simulator, '/control/state', { host, origin: `http://${host}` })).toBe(200);
+    const form = await fetch(`${simulator.url}/control/users`, {
+      method: 'POST',
+      body: new URLSearchParams({ name: 'x' }),
+    });
+    expect(form.status).toBe(415);
+  });
+
+  it('tells the demo credentials to whoever holds the key, and to nobody without one', async () => {
+    const path = `${trial.simulator.url}/control/demo`;
+    expect((await fetch(path)).status).toBe(404);
+    expect((await fetch(path, { headers: { 'x-simulator-key': 'guess' } })).status).toBe(404);
+    const answer = await fetch(path, { headers: { 'x-simulator-key': 'k1' } });
+    expect(await answer.json()).toMatchObject({
+      token: expect.stringMatching(/^sim\.\d+\./),
+      clientSecret: expect.any(String),
+    });
+  });
+
+  it('shows its state without a secret', async () => {
+    const text = JSON.stringify(await trial.control.state());
+    expect(text).toContain('Cube Café');
+    expect(text).not.toContain(trial.application.token);
+    expect(text).not.toContain(trial.application.clientSecret);
+  });
+
+  it('refuses a token that looks real, wherever it is pasted', async () => {
+    const name = `${'MTAw'.repeat(6)}.GabcdE.${'x'.repeat(38)}`;
+    await expect(trial.control.createUser({ name })).rejects.toThrow('looks like one of real Discord');
+  });
+
+  it('plays a queued fault as often as it was told', async () => {
+    await trial.control.fault({
+      route: '/users/*',
+      method: 'GET',
+      status: 503,
+      body: { message: 'Away' },
+      times: 2,
+    });
+    for (const status of [503, 503, 200]) expect((await trial.call('GET', '/users/@me')).status).toBe(status);
+    await trial.control.fault({ route: '/guilds/**', status: 500, times: 9 });
+    expect((await trial.call('GET', `/guilds/${trial.guild.id}/roles`)).status).toBe(500);
+    await trial.control.clearFaults();
+    expect((await trial.call('GET', `/guilds/${trial.guild.id}/roles`)).status).toBe(200);
+  });
+
+  it('delays a call when it was told', async () => {
+    await trial.control.fault({ route: '/gateway', delay: 60 });
+    const start = performance.now();
+    expect((await trial.call('GET', '/gateway')).status).toBe(200);
+    expect(performance.now() - start).toBeGreaterThan(55);
+  });
+
+  it('remembers the latest REST calls without their tokens', async () => {
+    await trial.call('POST', '/interactions/123/a-secret-token/callback?with_response=true', { type: 4 });
+    const last = (await trial.control.requests({ limit: 1 }))[0];
+    expect(last).toMatchObject({ method: 'POST', path: '/api/v10/interactions/123/…/callback', status: 404 });
+  });
+
+  it('says plainly what is wrong with a wish', async () => {
+    const { control } = trial;
+    await expect(control.run('/nothing', { as: 'ada', in: '#general' })).rejects.toThrow(
+      'No bot here has the command nothing.',
+    );
+    await expect(control.run('/x', { as: 'nobody', in: '#general' })).rejects.toThrow(
+      'There is no user nobody.',
+    );
+    await expect(control.say('x', { as: 'ada', in: '#nowhere' })).rejects.toThrow('#nowhere');
+    await expect(control.createUser({ name: '' })).rejects.toMatchObject({ status: 400 });
+  });
+
+  it('tells a reader live of the messages that they may see', async () => {
+    const controller = new AbortController();
+    const response = await fetch(`${trial.simulator.url}/control/live?as=ada`, { signal: controller.signal });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await reader?.read();
+    await trial.control.say('Hear, hear.', { as: 'grace', in: '#general', guild: 'Lab' });
+    let seen = '';
+    while (!seen.includes('Hear, hear.')) seen += (await reader?.read())?.value ?? '';
+    expect(seen).toContain('"kind":"created"');
+    controller.abort();
+  });
+});
+
+describe('the state file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
+  const stateFile = join(folder, 'state.json');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('brings everything back after a restart, and the seed adds nothing twice', async () => {
+    const options = { stateFile, seed: true, redirectUri: 'http://127.0.0.1:9/callback' };
+    const first = await startSimulator(options);
+    const before = new SimulatorClient(first.url);
+    const guild = (await before.state()).guilds[0];
+    const channelId = guild?.channels[0]?.id ?? '';
+    await before.say('Remember me.', { as: 'ada', in: channelId });
+    const application = await before.createApplication({ name: 'Kept' });
+    const state = await before.state();
+    await first.close();
+    expect(statSync(stateFile).mode & 0o777).toBe(0o600);
+
+    const second = await startSimulator({ ...options, redirectUri: 'http://127.0.0.1:9/other' });
+    const after = new SimulatorClient(second.url);
+    const demo = (await after.state()).applications.find(({ name }) => name === 'Cube Demo');
+    expect(demo?.redirectUris).toEqual(['http://127.0.0.1:9/callback', 'http://127.0.0.1:9/other']);
+    expect({ ...(await after.state()), applications: [] }).toEqual({ ...state, applications: [] });
+    expect((await after.messages(channelId, 'grace')).map(({ content }) => content)).toEqual([
+      'Remember me.',
+    ]);
+    const headers = { authorization: `Bot ${application.token}` };
+    expect((await fetch(`${second.url}/api/v10/users/@me`, { headers })).status).toBe(200);
+    await second.close();
+  });
+
+  it('is a whole JSON document at every moment', async () => {
+    const simulator = await startSimulator({ stateFile });
+    await new SimulatorClient(simulator.url).createUser({ name: 'hedy' });
+    expect(() => JSON.parse(readFileSync(stateFile, 'utf8'))).not.toThrow();
+    await simulator.close();
+    expect(readFileSync(stateFile, 'utf8')).toContain('hedy');
+  });
+});
