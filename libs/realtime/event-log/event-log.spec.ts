@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Hints } from '@cube/platform/hints';
 import { Logger } from '@cube/platform/logger';
-import { type TestDatabase,testDatabase } from '@cube/platform/testing';
+import { type TestDatabase, testDatabase } from '@cube/platform/testing';
 
 import { EventLog } from './event-log';
 import { EventReader } from './event-reader';

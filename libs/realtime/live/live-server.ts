@@ -51,8 +51,9 @@ const mostBytes = 64 * 1024;
 const mostBuffered = 1024 * 1024;
 const mostSubscriptions = 50;
 const replayPage = 500;
-/** Close codes of ours, beside those of graphql-ws: signed out, closed by an admin. */
-const signedOut = 4403;
+/** Close codes: graphql-ws's "forbidden" ends the session for a client; ours for an admin's closing leaves it free to come back. */
+const signedOut = CloseCode.Forbidden;
+const closedByAdmin = 4499;
 
 /**
  * Serves GraphQL subscriptions over WebSockets (graphql-transport-ws). Every subscription follows the event log, has a
@@ -244,10 +245,10 @@ export class LiveServer implements OnApplicationShutdown {
 
   private take(event: LoggedEvent): void {
     if (event.kind === 'session.changed' && event.data.change === 'REMOVED') {
-      this.close(({ viewer }) => viewer.sessionId === event.data.sessionId, 'Signed out');
+      this.close(({ viewer }) => viewer.sessionId === event.data.sessionId, signedOut, 'Signed out');
     }
     if (event.kind === 'connection.changed' && event.data.isClosing) {
-      this.close(({ id }) => id === event.data.connectionId, 'Closed by an administrator');
+      this.close(({ id }) => id === event.data.connectionId, closedByAdmin, 'Closed by an administrator');
     }
     const { epoch } = this.tail.position;
     this.groups.forEach((group) => {
@@ -256,9 +257,9 @@ export class LiveServer implements OnApplicationShutdown {
     });
   }
 
-  private close(which: (socket: Socket) => boolean, reason: string): void {
+  private close(which: (socket: Socket) => boolean, code: number, reason: string): void {
     this.sockets.forEach((socket) => {
-      if (which(socket)) socket.socket.close(signedOut, reason);
+      if (which(socket)) socket.socket.close(code, reason);
     });
   }
 
@@ -343,5 +344,3 @@ function fromCursorOrNull(cursor: string): Position | null {
 
 const addressOf = ({ request }: Extra) => request.socket.remoteAddress ?? 'unknown';
 const agentOf = ({ request }: Extra) => (request.headers['user-agent'] ?? 'unknown').slice(0, 300);
-
-export const closeCodes = { signedOut, forbidden: CloseCode.Forbidden } as const;
