@@ -58,6 +58,8 @@ if (chosen.some((argument) => argument.startsWith('--watch'))) {
 }
 if (chosen.length === 0) {
   step('format', () => npx('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']));
+  // The rule on module boundaries reads the project graph from Nx's cache.
+  step('project graph', () => npx('nx/dist/bin/nx.js', ['show', 'projects']));
   step('lint', () => npx('eslint/bin/eslint.js', ['.']));
   step('generated files are current', () => npx('../tools/documents.mjs', ['--check']));
   step('types', () => npx('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']));

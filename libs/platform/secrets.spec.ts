@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from './config';
 import { readConfig } from './config';
 import { Secrets } from './secrets';
-import { type TestDatabase,testDatabase } from './testing';
+import { type TestDatabase, testDatabase } from './testing';
 
 const owner = { table: 'bot', column: 'token', row: '1' };
 

@@ -127,16 +127,17 @@ describe('signing in with the simulator', () => {
     expect(target(await open(ask(change))).searchParams.get('error')).toBe(error);
   });
 
-  it.each([{ origin: 'http://evil.test' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }])(
-    'refuses a form that comes with %j',
-    async (headers) => {
-      const response = await press({ ...ask(), user: adaId, decision: 'authorize' }, headers);
-      expect(response.status).toBe(403);
-    },
-  );
+  it.each<Record<string, string>>([
+    { origin: 'http://evil.test' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+  ])('refuses a form that comes with %j', async (headers) => {
+    const response = await press({ ...ask(), user: adaId, decision: 'authorize' }, headers);
+    expect(response.status).toBe(403);
+  });
 
   it('refuses a wrong verifier, a missing one, another redirect_uri and a wrong secret', async () => {
-    const wrong = [
+    const wrong: readonly Record<string, string>[] = [
       { code_verifier: 'x'.repeat(43) },
       { code_verifier: '' },
       { redirect_uri: 'http://127.0.0.1:9/' },
