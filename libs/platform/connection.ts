@@ -43,8 +43,8 @@ export class PageArgs {
 
 export const pageSize = ({ first }: PageArgs): number => first ?? 50;
 
-/** The class of a connection type, `BotConnection` for `Bot`, for use as `@Query(() => BotConnection)`. */
-export function connectionOf<Node>(node: Type<Node>, name = node.name): Type<Connection<Node>> {
+/** The base class of a connection type that has more to say, such as `LogEntryConnection`; `name` is that of its nodes. */
+export function pagesOf<Node>(node: Type<Node>, name = node.name): Type<Connection<Node>> {
   @ObjectType(`${name}Edge`)
   class Edge {
     @Field(() => String)
@@ -53,14 +53,24 @@ export function connectionOf<Node>(node: Type<Node>, name = node.name): Type<Con
     node: Node;
   }
 
-  @ObjectType(`${name}Connection`)
-  class NodeConnection {
+  @ObjectType({ isAbstract: true })
+  class Pages {
     @Field(() => [Edge])
     edges: Edge[];
     @Field(() => [node], { description: 'The nodes of the edges, for whoever needs no cursor each.' })
     nodes: Node[];
     @Field(() => PageInfo)
     pageInfo: PageInfo;
+  }
+  return Pages;
+}
+
+/** The class of a connection type, `BotConnection` for `Bot`, for use as `@Query(() => BotConnection)`. */
+export function connectionOf<Node>(node: Type<Node>, name = node.name): Type<Connection<Node>> {
+  @ObjectType(`${name}Connection`)
+  class NodeConnection extends pagesOf(node, name) {
+    @Field(() => Int, { description: 'How many there are on all pages; counted only when asked for.' })
+    declare totalCount: () => Promise<number>;
   }
   return NodeConnection;
 }

@@ -5,7 +5,6 @@ import { Logger } from '@cube/platform/logger';
 import { redact } from '@cube/platform/redaction';
 import { Injectable } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { v7 as uuid } from 'uuid';
 
 import { EventLog } from './event-log';
 
@@ -28,17 +27,17 @@ export class ErrorReporter {
     private readonly logger: Logger,
   ) {}
 
-  /** Writes an unexpected error to the log; returns the id by which people can name it. */
+  /** Writes an unexpected error to the log; returns the id by which people can name it: that of its entry in the event log. */
   report(error: unknown, context: { readonly botId?: string; readonly where: string }): string {
-    const id = uuid();
     const message = redact(messageOf(error)).slice(0, 2000);
-    this.logger.error(message, error instanceof Error ? error : new Error(message), { id, ...context });
-    this.log.record({
+    const fingerprint = fingerprintOf(error);
+    const id = this.log.record({
       kind: 'error.raised',
       topic: context.botId ?? null,
-      subject: { kind: 'error', id },
-      data: { botId: context.botId ?? null, message, fingerprint: fingerprintOf(error), id },
+      subject: { kind: 'error', id: fingerprint },
+      data: { botId: context.botId ?? null, message, fingerprint },
     });
+    this.logger.error(message, error instanceof Error ? error : new Error(message), { id, ...context });
     return id;
   }
 

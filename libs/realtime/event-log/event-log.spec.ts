@@ -13,7 +13,7 @@ const change = (name: string) => ({
   kind: 'bot.changed' as const,
   topic: 'bot-1',
   subject: { kind: 'bot', id: 'bot-1' },
-  data: { botId: 'bot-1', name, change: 'UPDATED' as const, what: 'renamed', failing: false },
+  data: { botId: 'bot-1', change: 'UPDATED' as const, what: name, failing: false },
 });
 
 describe('the event log', () => {
@@ -89,6 +89,7 @@ describe('the event log', () => {
     await until(1);
     const page = await reader.history({
       kinds: ['bot.changed'],
+      levels: null,
       topic: 'bot-1',
       before: null,
       upTo: seq,

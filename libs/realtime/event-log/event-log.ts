@@ -8,7 +8,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { Batcher } from './batcher';
-import { type EventKind, type NewEvent } from './events';
+import { type EventKind, type EventLevel, levelOf, type NewEvent } from './events';
 
 /** An event with its identity, its data already text, ready for PostgreSQL. */
 interface Row {
@@ -17,6 +17,7 @@ interface Row {
   readonly topic: string | null;
   readonly subjectKind: string | null;
   readonly subjectId: string | null;
+  readonly level: EventLevel;
   readonly data: string;
 }
 
@@ -75,10 +76,12 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     await this.writers.end();
   }
 
-  /** Appends a fact. Returns at once: the fact is in PostgreSQL within about 50 ms. */
-  record<Kind extends EventKind>(event: NewEvent<Kind>): void {
-    if (!this.batcher.add(toRow(event)))
+  /** Appends a fact and returns its id at once: the fact is in PostgreSQL within about 50 ms. */
+  record<Kind extends EventKind>(event: NewEvent<Kind>): string {
+    const row = toRow(event);
+    if (!this.batcher.add(row))
       this.logger.error(`The event log is full: a ${event.kind} event was dropped.`);
+    return row.id;
   }
 
   /** Runs a change and records its events in the same transaction: both are there, or neither. */
@@ -87,8 +90,8 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
       work(manager, async (event) => {
         const row = toRow(event);
         await manager.query(
-          'insert into event_outbox (id, kind, topic, subject_kind, subject_id, data) values ($1, $2, $3, $4, $5, $6)',
-          [row.id, row.kind, row.topic, row.subjectKind, row.subjectId, row.data],
+          'insert into event_outbox (id, kind, topic, subject_kind, subject_id, level, data) values ($1, $2, $3, $4, $5, $6, $7)',
+          [row.id, row.kind, row.topic, row.subjectKind, row.subjectId, row.level, row.data],
         );
       }),
     );
@@ -110,12 +113,13 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
 
   private async append(batch: readonly Row[]): Promise<void> {
     try {
-      await this.writers.query('select event_log_append($1, $2, $3, $4, $5, $6)', [
+      await this.writers.query('select event_log_append($1, $2, $3, $4, $5, $6, $7)', [
         batch.map((row) => row.id),
         batch.map((row) => row.kind),
         batch.map((row) => row.topic),
         batch.map((row) => row.subjectKind),
         batch.map((row) => row.subjectId),
+        batch.map((row) => row.level),
         batch.map((row) => row.data),
       ]);
     } catch (error) {
@@ -152,7 +156,7 @@ function isRefused(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
 }
 
-function toRow({ kind, topic, subject, data }: NewEvent): Row {
+function toRow<Kind extends EventKind>({ kind, topic, subject, data }: NewEvent<Kind>): Row {
   const text = redact(
     JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value)),
   );
@@ -162,6 +166,7 @@ function toRow({ kind, topic, subject, data }: NewEvent): Row {
     topic,
     subjectKind: subject?.kind ?? null,
     subjectId: subject?.id ?? null,
+    level: levelOf(kind, data),
     data: Buffer.byteLength(text) > mostBytes ? JSON.stringify({ tooLarge: Buffer.byteLength(text) }) : text,
   };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import type { Position } from './cursor';
-import { type EventKind, type LoggedEvent, lowestIdAt } from './events';
+import { type EventKind, type EventLevel, type LoggedEvent, lowestIdAt } from './events';
 
 /** A row as PostgreSQL gives it; `data` is what `EventLog` wrote for this kind. */
 interface EventRow {
@@ -12,6 +12,7 @@ interface EventRow {
   readonly topic: string | null;
   readonly subject_kind: string | null;
   readonly subject_id: string | null;
+  readonly level: EventLevel;
   readonly data: never;
 }
 
@@ -23,6 +24,8 @@ export interface EventSelection {
 
 /** Older pages of the log, newest first. */
 export interface HistoryPage extends EventSelection {
+  /** Only events of these levels; null for all. */
+  readonly levels: readonly EventLevel[] | null;
   /** Only events before this id. */
   readonly before: string | null;
   /** Only events that stood in the log at this seq: what came later comes live. */
@@ -32,7 +35,7 @@ export interface HistoryPage extends EventSelection {
 
 /** How far back in time an event that arrives only now may have been made: it waited in an outbox or in memory. */
 const latest = 24 * 60 * 60 * 1000;
-const columns = 'id, seq, kind, topic, subject_kind, subject_id, data';
+const columns = 'id, seq, kind, topic, subject_kind, subject_id, level, data';
 
 @Injectable()
 export class EventReader {
@@ -71,12 +74,13 @@ export class EventReader {
     return rows.map(toEvent);
   }
 
-  async history({ kinds, topic, before, upTo, limit }: HistoryPage): Promise<LoggedEvent[]> {
+  async history({ kinds, topic, levels, before, upTo, limit }: HistoryPage): Promise<LoggedEvent[]> {
     const rows: EventRow[] = await this.database.query(
       `select ${columns} from event_log
-       where kind = any($1) and ($2::text is null or topic = $2) and ($3::uuid is null or id < $3) and seq <= $4
-       order by id desc limit $5`,
-      [kinds, topic, before, upTo, limit],
+       where kind = any($1) and ($2::text is null or topic = $2) and ($3::text[] is null or level = any($3))
+         and ($4::uuid is null or id < $4) and seq <= $5
+       order by id desc limit $6`,
+      [kinds, topic, levels, before, upTo, limit],
     );
     return rows.map(toEvent);
   }
@@ -97,6 +101,7 @@ function toEvent(row: EventRow): LoggedEvent {
     kind: row.kind,
     topic: row.topic,
     subject: row.subject_kind && row.subject_id ? { kind: row.subject_kind, id: row.subject_id } : null,
+    level: row.level,
     data: row.data,
   };
 }

@@ -21,12 +21,20 @@ export interface CommandExecutedData {
 /** Every kind of event and what it carries. No secret ever stands in here. */
 export interface EventMap {
   'command.executed': CommandExecutedData;
-  'command.changed': { botId: string; commandId: string | null; name: string | null; change: Change };
-  'bot.changed': { botId: string; name: string; change: Change; what: string; failing: boolean };
-  'guild.changed': { botId: string; guildId: string | null; name: string | null; change: Change };
-  'session.changed': { accountId: string; sessionId: string; change: Change };
+  /** `what` is the sentence of the log; `commandId` is null when the news is the synchronisation. */
+  'command.changed': {
+    botId: string;
+    commandId: string | null;
+    change: Change;
+    what: string;
+    refused: boolean;
+  };
+  'bot.changed': { botId: string; change: Change; what: string; failing: boolean };
+  /** `guildId` is null when the news is the synchronisation of all guilds. */
+  'guild.changed': { botId: string; guildId: string | null; change: Change; what: string };
+  'session.changed': { accountId: string; sessionId: string; change: Change; what: string };
   'connection.changed': { connectionId: string; change: Change; isClosing: boolean };
-  'error.raised': { botId: string | null; message: string; fingerprint: string; id: string };
+  'error.raised': { botId: string | null; message: string; fingerprint: string };
   'error.resolved': { fingerprint: string; by: string };
 }
 
@@ -44,6 +52,27 @@ export const eventKinds = [
   'error.resolved',
 ] as const satisfies readonly EventKind[];
 
+export type EventLevel = 'INFO' | 'WARNING' | 'ERROR';
+
+type LevelOf = { readonly [Kind in EventKind]: (data: EventMap[Kind]) => EventLevel };
+
+const levels: LevelOf = {
+  'command.executed': ({ outcome }) =>
+    outcome === 'FAILED' ? 'ERROR' : outcome === 'ANSWERED' ? 'INFO' : 'WARNING',
+  'command.changed': ({ refused }) => (refused ? 'WARNING' : 'INFO'),
+  'bot.changed': ({ failing }) => (failing ? 'ERROR' : 'INFO'),
+  'guild.changed': () => 'INFO',
+  'session.changed': () => 'INFO',
+  'connection.changed': () => 'INFO',
+  'error.raised': () => 'ERROR',
+  'error.resolved': () => 'INFO',
+};
+
+/** How much an event asks for somebody's attention; stored with it, so that a log can be read by it. */
+export function levelOf<Kind extends EventKind>(kind: Kind, data: EventMap[Kind]): EventLevel {
+  return levels[kind](data);
+}
+
 /** An event as its producer writes it. `topic` is what subscribers select by, the bot's id for all that belongs to a bot. */
 export interface NewEvent<Kind extends EventKind = EventKind> {
   readonly kind: Kind;
@@ -54,7 +83,12 @@ export interface NewEvent<Kind extends EventKind = EventKind> {
 
 /** An event as it stands in the log. `id` is its identity (UUIDv7, so it knows its time); `seq` its place in commit order. */
 export type LoggedEvent = {
-  [Kind in EventKind]: NewEvent<Kind> & { readonly kind: Kind; readonly id: string; readonly seq: number };
+  [Kind in EventKind]: NewEvent<Kind> & {
+    readonly kind: Kind;
+    readonly id: string;
+    readonly seq: number;
+    readonly level: EventLevel;
+  };
 }[EventKind];
 
 /** When an id of version 7 was made: its first 48 bits are milliseconds since 1970 (RFC 9562, section 5.7). */

@@ -15,6 +15,7 @@ export class EventLog1763000100000 implements MigrationInterface {
         topic text,
         subject_kind text,
         subject_id text,
+        level text not null,
         data jsonb not null,
         primary key (kind, id)
       ) partition by list (kind);
@@ -36,6 +37,7 @@ export class EventLog1763000100000 implements MigrationInterface {
         topic text,
         subject_kind text,
         subject_id text,
+        level text not null,
         data jsonb not null
       );
     `);
@@ -82,16 +84,16 @@ export class EventLog1763000100000 implements MigrationInterface {
 
       -- Appends a batch in its order; a batch that is sent twice is stored once.
       create function event_log_append(
-        ids uuid[], kinds text[], topics text[], subject_kinds text[], subject_ids text[], datas jsonb[]
+        ids uuid[], kinds text[], topics text[], subject_kinds text[], subject_ids text[], levels text[], datas jsonb[]
       ) returns integer language plpgsql as $$
       declare
         stored integer;
       begin
         perform pg_advisory_xact_lock(hashtext('event_log'));
-        insert into event_log (id, seq, kind, topic, subject_kind, subject_id, data)
-          select b.id, nextval('event_log_seq'), b.kind, b.topic, b.subject_kind, b.subject_id, b.data
-          from (select * from unnest(ids, kinds, topics, subject_kinds, subject_ids, datas)
-                  with ordinality as u(id, kind, topic, subject_kind, subject_id, data, position)
+        insert into event_log (id, seq, kind, topic, subject_kind, subject_id, level, data)
+          select b.id, nextval('event_log_seq'), b.kind, b.topic, b.subject_kind, b.subject_id, b.level, b.data
+          from (select * from unnest(ids, kinds, topics, subject_kinds, subject_ids, levels, datas)
+                  with ordinality as u(id, kind, topic, subject_kind, subject_id, level, data, position)
                 order by position) b
           on conflict (kind, id) do nothing;
         get diagnostics stored = row_count;
@@ -110,8 +112,8 @@ export class EventLog1763000100000 implements MigrationInterface {
             select position from event_outbox order by position limit 1000 for update skip locked)
           returning *
         )
-        insert into event_log (id, seq, kind, topic, subject_kind, subject_id, data)
-          select t.id, nextval('event_log_seq'), t.kind, t.topic, t.subject_kind, t.subject_id, t.data
+        insert into event_log (id, seq, kind, topic, subject_kind, subject_id, level, data)
+          select t.id, nextval('event_log_seq'), t.kind, t.topic, t.subject_kind, t.subject_id, t.level, t.data
           from (select * from taken order by position) t
           on conflict (kind, id) do nothing;
         get diagnostics moved = row_count;
@@ -153,7 +155,7 @@ export class EventLog1763000100000 implements MigrationInterface {
     await runner.query(`
       drop table connection;
       drop function event_log_relay();
-      drop function event_log_append(uuid[], text[], text[], text[], text[], jsonb[]);
+      drop function event_log_append(uuid[], text[], text[], text[], text[], text[], jsonb[]);
       drop function event_log_add_kind(text);
       drop function event_log_make_days(integer);
       drop table event_outbox, event_log_state, event_log_kind, event_log;

@@ -1,0 +1,118 @@
+import {
+  Allow,
+  CurrentViewer,
+  Permission,
+  Public,
+  type RequestContext,
+  type Viewer,
+} from '@cube/platform/access';
+import { Config } from '@cube/platform/config';
+import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Loaders, UseLoaders } from '@cube/platform/loaders';
+import { type Follow, follow } from '@cube/realtime/live/follow';
+import { DiscordApi } from '@cube/discord-api/discord-api';
+import {
+  Args,
+  Context,
+  ID,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
+
+import { Account, permissionsOf } from './account.entity';
+import { Accounts } from './accounts.service';
+import { Installation } from './installation';
+import { Session, SessionConnection, SessionEvent } from './session.entity';
+import { Sessions } from './sessions.service';
+import { version } from './version';
+
+@Resolver(() => Account)
+export class AccountsResolver {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly discord: DiscordApi,
+    private readonly config: Config,
+  ) {}
+
+  @Query(() => Installation)
+  @Public()
+  installation(): Installation {
+    return {
+      network: this.config.discord.network,
+      simulatorUrl: this.config.simulatorUrl ?? null,
+      version,
+    };
+  }
+
+  @Query(() => Account, { nullable: true, description: 'You; null for somebody who is not signed in.' })
+  @Public()
+  me(@Context() { viewer }: RequestContext): Promise<Account> | null {
+    return viewer && this.accounts.get(viewer.accountId);
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  avatarUrl(@Parent() account: Account): string | null {
+    return this.discord.cdn.avatar(account.discordId, account.avatar);
+  }
+
+  @ResolveField(() => [Permission], { description: 'What their role allows.' })
+  permissions(@Parent() account: Account): Permission[] {
+    return [...permissionsOf[account.role]];
+  }
+}
+
+@Resolver(() => Session)
+export class SessionsResolver {
+  constructor(private readonly sessions: Sessions) {}
+
+  @Query(() => SessionConnection, { name: 'sessions', description: 'Where you are signed in, newest first.' })
+  @Allow()
+  list(@CurrentViewer() viewer: Viewer, @Args() page: PageArgs): Promise<Connection<Session>> {
+    return this.sessions.list(viewer, page);
+  }
+
+  @Mutation(() => Boolean, { description: 'Ends the session of this browser.' })
+  @Allow()
+  async signOut(@CurrentViewer() viewer: Viewer): Promise<boolean> {
+    await this.sessions.end(viewer.sessionId, viewer);
+    return true;
+  }
+
+  @Mutation(() => Session, { description: 'Ends another of your sessions; its open pages notice at once.' })
+  @Allow()
+  revokeSession(
+    @Args('id', { type: () => ID }) id: string,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<Session> {
+    return this.sessions.end(id, viewer);
+  }
+
+  @Subscription(() => SessionEvent, { description: 'Your own sessions.' })
+  @Allow()
+  sessionChanged(
+    @CurrentViewer() viewer: Viewer,
+    @Args('after', { type: () => String, nullable: true }) _after?: string,
+  ): Follow {
+    // `current` differs from browser to browser of one person.
+    return follow(['session.changed'], viewer.accountId, ({ data }) => data, viewer.sessionId);
+  }
+
+  @ResolveField(() => Boolean, { description: 'True for the session that asks.' })
+  current(@Parent() session: Session, @CurrentViewer() viewer: Viewer): boolean {
+    return session.id === viewer.sessionId;
+  }
+}
+
+@Resolver(() => SessionEvent)
+export class SessionEventResolver {
+  constructor(private readonly sessions: Sessions) {}
+
+  @ResolveField(() => Session, { nullable: true })
+  session(@Parent() event: SessionEvent, @UseLoaders() loaders: Loaders): Promise<Session | null> | null {
+    return event.sessionId ? loaders.load(this.sessions.byId, event.sessionId) : null;
+  }
+}

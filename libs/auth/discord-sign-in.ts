@@ -1,0 +1,157 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import { Config } from '@cube/platform/config';
+import { Secrets } from '@cube/platform/secrets';
+import { Injectable } from '@nestjs/common';
+import * as oauth from 'openid-client';
+import { z } from 'zod';
+
+import type { DiscordPerson } from './accounts.service';
+import { cookieOf } from './session-cookie';
+
+/** Why a sign-in did not work; the panel has a sentence for each. */
+export type SignInProblem = 'denied' | 'expired' | 'state' | 'unreachable' | 'unavailable' | 'bootstrap';
+
+export class SignInFailed extends Error {
+  constructor(readonly problem: SignInProblem) {
+    super(`The sign-in failed: ${problem}`);
+  }
+}
+
+/** What we must remember of somebody who is away at Discord; it travels sealed in a cookie of their browser. */
+const journey = z.object({
+  state: z.string(),
+  verifier: z.string(),
+  returnTo: z.string(),
+  bootstrap: z.string().nullable(),
+  expiresAt: z.number(),
+});
+type Journey = z.infer<typeof journey>;
+
+/** Seconds that somebody may take at Discord's page. */
+export const journeyLasts = 600;
+const cookieOwner = { table: 'cookie', column: 'sign-in', row: '-' };
+
+const me = z.object({
+  id: z.string().regex(/^\d{5,20}$/),
+  username: z.string(),
+  global_name: z.string().nullish(),
+  avatar: z.string().nullish(),
+});
+
+/** Sign-in with Discord: OAuth 2 authorisation code with PKCE; openid-client does the protocol. */
+@Injectable()
+export class DiscordSignIn {
+  private readonly client: oauth.Configuration;
+
+  constructor(
+    private readonly config: Config,
+    private readonly secrets: Secrets,
+  ) {
+    const { api, authorizeUrl, clientId, clientSecret } = config.discord;
+    this.client = new oauth.Configuration(
+      {
+        issuer: new URL(api).origin,
+        authorization_endpoint: authorizeUrl,
+        token_endpoint: `${api}/v10/oauth2/token`,
+      },
+      clientId,
+      undefined,
+      oauth.ClientSecretPost(clientSecret),
+    );
+    // The simulator speaks plain HTTP on loopback; Discord never does.
+    if (config.discord.network === 'simulator') oauth.allowInsecureRequests(this.client);
+  }
+
+  /** Where to send the browser, and the sealed cookie it must bring back. */
+  async begin(
+    returnTo: string,
+    bootstrap: string | null,
+  ): Promise<{ readonly url: string; readonly cookie: string }> {
+    const state = oauth.randomState();
+    const verifier = oauth.randomPKCECodeVerifier();
+    const url = oauth.buildAuthorizationUrl(this.client, {
+      redirect_uri: this.config.discord.redirectUri,
+      scope: 'identify',
+      state,
+      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+    const remembered: Journey = {
+      state,
+      verifier,
+      returnTo: this.localPath(returnTo),
+      bootstrap,
+      expiresAt: Date.now() + journeyLasts * 1000,
+    };
+    return { url: url.href, cookie: await this.secrets.seal(JSON.stringify(remembered), cookieOwner) };
+  }
+
+  /** Who came back, from the address that Discord sent them to. Throws `SignInFailed`. */
+  async finish(
+    query: string,
+    headers: IncomingHttpHeaders,
+  ): Promise<{
+    readonly person: DiscordPerson;
+    readonly returnTo: string;
+    readonly bootstrap: string | null;
+  }> {
+    const remembered = await this.recall(headers);
+    const here = new URL(this.config.discord.redirectUri);
+    here.search = query;
+    try {
+      const tokens = await oauth.authorizationCodeGrant(this.client, here, {
+        pkceCodeVerifier: remembered.verifier,
+        expectedState: remembered.state,
+      });
+      const person = await this.personOf(tokens.access_token);
+      return { person, returnTo: remembered.returnTo, bootstrap: remembered.bootstrap };
+    } catch (error) {
+      throw new SignInFailed(problemOf(error));
+    }
+  }
+
+  private async recall(headers: IncomingHttpHeaders): Promise<Journey> {
+    const cookie = cookieOf(this.config, headers, 'sign-in');
+    if (!cookie) throw new SignInFailed('state');
+    try {
+      const remembered = journey.parse(JSON.parse(await this.secrets.open(cookie, cookieOwner)));
+      if (remembered.expiresAt > Date.now()) return remembered;
+    } catch {
+      throw new SignInFailed('state');
+    }
+    throw new SignInFailed('expired');
+  }
+
+  private async personOf(accessToken: string): Promise<DiscordPerson> {
+    const response = await fetch(`${this.config.discord.api}/v10/users/@me`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+      signal: AbortSignal.timeout(8000),
+    });
+    if (!response.ok) throw new SignInFailed('unavailable');
+    const { id, username, global_name, avatar } = me.parse(await response.json());
+    return { id, name: global_name || username, avatar: avatar ?? null };
+  }
+
+  /** A page of ours, whatever the address asked for: nobody is sent on to a stranger's site. */
+  private localPath(wish: string): string {
+    if (!URL.canParse(wish, this.config.publicUrl)) return '/';
+    const url = new URL(wish, this.config.publicUrl);
+    return url.origin === new URL(this.config.publicUrl).origin ? `${url.pathname}${url.search}` : '/';
+  }
+}
+
+function problemOf(error: unknown): SignInProblem {
+  if (error instanceof SignInFailed) return error.problem;
+  if (error instanceof oauth.AuthorizationResponseError) {
+    return error.error === 'access_denied' ? 'denied' : 'unavailable';
+  }
+  // Discord does not know the code any more: it lives for a minute, and works once.
+  if (error instanceof oauth.ResponseBodyError) {
+    return error.error === 'invalid_grant' ? 'expired' : 'unavailable';
+  }
+  if (error instanceof oauth.ClientError) {
+    return error.code === 'OAUTH_INVALID_RESPONSE' ? 'state' : 'unavailable';
+  }
+  return 'unreachable';
+}

@@ -1,0 +1,163 @@
+import { Config } from '@cube/platform/config';
+import { Invalid, messageOf, NotFound, Unavailable } from '@cube/platform/errors';
+import { DiscordAPIError, HTTPError, RateLimitError, REST } from '@discordjs/rest';
+import { Injectable } from '@nestjs/common';
+import {
+  type APIApplication,
+  type APIChannel,
+  type APIGuild,
+  type APIUser,
+  OAuth2Scopes,
+  PermissionFlagsBits,
+  type RESTGetAPICurrentUserGuildsResult,
+  Routes,
+} from 'discord-api-types/v10';
+
+import { CdnAddresses } from './cdn-addresses';
+
+/** The bot behind a token, as Discord names it. */
+export interface BotIdentity {
+  readonly applicationId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly description: string;
+  /** Hash of the avatar, or null. */
+  readonly avatar: string | null;
+}
+
+/** Most guilds on one page of `GET /users/@me/guilds`. */
+const guildsPerPage = 200;
+/** What an invite asks for: enough to answer commands. */
+const invitePermissions =
+  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.EmbedLinks;
+
+/** Discord's REST API, asked in the name of one bot after the other. Rate limits and retries are @discordjs/rest's. */
+@Injectable()
+export class DiscordApi {
+  readonly cdn: CdnAddresses;
+
+  constructor(private readonly config: Config) {
+    this.cdn = new CdnAddresses(config.discord.cdn);
+  }
+
+  /** Whose token this is. Throws `Invalid` with the field `token` when Discord does not take it. */
+  async identify(token: string): Promise<BotIdentity> {
+    this.refuseStrangers(token);
+    const [user, application] = await this.ask(token, (rest) =>
+      Promise.all([
+        rest.get(Routes.user()) as Promise<APIUser>,
+        rest.get(Routes.currentApplication()) as Promise<APIApplication>,
+      ]),
+    );
+    return {
+      applicationId: application.id,
+      userId: user.id,
+      name: application.name,
+      description: application.description,
+      avatar: user.avatar,
+    };
+  }
+
+  /** The ids of all guilds that the bot is in. */
+  async guildIds(token: string): Promise<readonly string[]> {
+    return this.ask(token, async (rest) => {
+      const ids: string[] = [];
+      for (;;) {
+        const query = new URLSearchParams({ limit: String(guildsPerPage) });
+        const last = ids.at(-1);
+        if (last) query.set('after', last);
+        const page = (await rest.get(Routes.userGuilds(), { query })) as RESTGetAPICurrentUserGuildsResult;
+        ids.push(...page.map(({ id }) => id));
+        if (page.length < guildsPerPage) return ids;
+      }
+    });
+  }
+
+  /** A guild with its channels; null when the bot is not in it any more. */
+  async guild(
+    token: string,
+    id: string,
+  ): Promise<{ readonly guild: APIGuild; readonly channels: readonly APIChannel[] } | null> {
+    try {
+      return await this.ask(token, async (rest) => {
+        const [guild, channels] = await Promise.all([
+          rest.get(Routes.guild(id), {
+            query: new URLSearchParams({ with_counts: 'true' }),
+          }) as Promise<APIGuild>,
+          rest.get(Routes.guildChannels(id)) as Promise<APIChannel[]>,
+        ]);
+        return { guild, channels };
+      });
+    } catch (error) {
+      if (error instanceof NotFound) return null;
+      throw error;
+    }
+  }
+
+  /** Makes the bot leave a guild; one that it has left already is no error. */
+  async leaveGuild(token: string, guildId: string): Promise<void> {
+    try {
+      await this.ask(token, (rest) => rest.delete(Routes.userGuild(guildId)));
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+    }
+  }
+
+  /** The page on which somebody adds the bot to a guild of theirs. */
+  inviteUrl(applicationId: string): string {
+    const url = new URL(this.config.discord.authorizeUrl);
+    url.searchParams.set('client_id', applicationId);
+    url.searchParams.set('scope', `${OAuth2Scopes.Bot} ${OAuth2Scopes.ApplicationsCommands}`);
+    url.searchParams.set('permissions', String(invitePermissions));
+    return url.href;
+  }
+
+  private async ask<Answer>(token: string, question: (rest: REST) => Promise<Answer>): Promise<Answer> {
+    const rest = new REST({
+      api: this.config.discord.api,
+      retries: 1,
+      timeout: 8000,
+      // One REST a question: nothing is left to sweep, and no timer keeps it alive.
+      hashSweepInterval: 0,
+      handlerSweepInterval: 0,
+    }).setToken(token);
+    try {
+      return await question(rest);
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  /** A token of one network is not sent to the other: it would be given away. */
+  private refuseStrangers(token: string): void {
+    const isSimulated = token.startsWith('sim.');
+    if (this.config.discord.network === 'discord' && isSimulated) {
+      throw refused('This token belongs to the simulator: paste one from Discord’s developer portal.');
+    }
+    if (this.config.discord.network === 'simulator' && !isSimulated) {
+      throw refused(
+        'This is no token of the simulator: create an application there and copy its token. A token of the real Discord was not sent anywhere.',
+      );
+    }
+  }
+}
+
+const refused = (message: string) => new Invalid(message, [{ field: 'token', message }]);
+
+/** What went wrong at Discord, in the words of whoever has to mend it. */
+function translated(error: unknown): Error {
+  if (error instanceof DiscordAPIError || error instanceof HTTPError) {
+    if (error.status === 401) {
+      return refused(
+        'Discord does not accept this token: copy it again from the developer portal, or reset it there.',
+      );
+    }
+    if (error.status === 403 || error.status === 404) return new NotFound(`Discord: ${messageOf(error)}`);
+    return new Unavailable(`Discord answered ${error.status}: try again in a minute.`);
+  }
+  if (error instanceof RateLimitError) {
+    return new Unavailable('Discord asks us to wait before the next request: try again in a minute.');
+  }
+  // What is left is the way to Discord: no answer in time, no connection.
+  return new Unavailable(`Discord cannot be reached (${messageOf(error)}): try again in a minute.`);
+}
