@@ -79,7 +79,7 @@ export function consentPage({
   const radios = people
     .map(
       (user) =>
-        `<label class="person"><input type="radio" name="user" value="${user.id}"${user === picked ? ' checked' : ''} required><span>${safe(user.globalName ?? user.username)}</span></label>`,
+        `<label class="person" data-testid="authorize-user" data-name="${safe(user.globalName ?? user.username)}"><input type="radio" name="user" value="${user.id}"${user === picked ? ' checked' : ''} required><span>${safe(user.globalName ?? user.username)}</span></label>`,
     )
     .join('');
   const options = (guilds ?? [])
@@ -91,14 +91,14 @@ export function consentPage({
   const place =
     guilds === null
       ? ''
-      : `<label class="field" for="guild">Add to server</label><select id="guild" name="guild" required>${options}</select>`;
+      : `<label class="field" for="guild">Add to server</label><select id="guild" name="guild" data-testid="authorize-guild" required>${options}</select>`;
   const wishes = scopes.map((scope) => `<li>${safe(scopeWords[scope] ?? scope)}</li>`).join('');
   return page(
     `Authorize ${application.name}`,
     `<h1>${safe(application.name)} wants to</h1><ul>${wishes}</ul>
 <form method="post" action="/oauth2/authorize">${hidden}
 <fieldset><legend>Continue as</legend>${radios || '<p>There is nobody in this simulator yet.</p>'}</fieldset>${place}
-<div class="actions"><button name="decision" value="cancel" formnovalidate>Cancel</button><button class="main" name="decision" value="authorize">Authorize</button></div>
+<div class="actions"><button name="decision" value="cancel" data-testid="authorize-deny" formnovalidate>Cancel</button><button class="main" name="decision" value="authorize" data-testid="authorize-approve">Authorize</button></div>
 </form>`,
   );
 }
