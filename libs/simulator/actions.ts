@@ -16,6 +16,7 @@ import type {
 } from './control-shapes';
 import type { Directory } from './directory';
 import { Refusal } from './errors';
+import type { Files } from './files';
 import type { Choices, Interactions } from './interactions';
 import type { Messages } from './messages';
 import { filledIn } from './modal';
@@ -36,6 +37,7 @@ export class Actions {
     private readonly commands: CommandRegistry,
     private readonly interactions: Interactions,
     private readonly messages: Messages,
+    private readonly files: Files,
   ) {}
 
   run(wish: z.infer<typeof commandRun>): Promise<Outcome> {
@@ -201,7 +203,7 @@ export class Actions {
 
   private resolved({ user, channel }: Place): Resolved {
     const guild = channel.guildId === null ? undefined : this.world.guilds.get(channel.guildId);
-    return new Resolved(this.world, this.directory, guild, user.id);
+    return new Resolved(this.world, this.directory, this.files, guild, user.id);
   }
 
   private findCommand(

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import { DiscordError, invalidJson, Problems } from './errors';
-import type { UploadedFile } from './messages';
+import type { UploadedFile } from './files';
 import { isRecord } from './state';
 
 export class Form {
@@ -61,7 +61,10 @@ async function multipart(body: Buffer, type: string): Promise<Form> {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of form) {
     if (typeof value === 'string') fields[name] = value;
-    else files.push({ name: value.name, size: value.size, type: value.type || 'application/octet-stream' });
+    else {
+      const bytes = Buffer.from(await value.arrayBuffer());
+      files.push({ name: value.name, type: value.type || 'application/octet-stream', bytes });
+    }
   }
   const json = fields['payload_json'];
   const payload = typeof json === 'string' ? parseJson(json) : fields;

@@ -87,6 +87,18 @@ export class SimulatorClient {
     await this.send('DELETE', installation(applicationId, guild), {}, shapes.nothing);
   }
 
+  /** Hands a file over, to be the value of an attachment option by its id. */
+  async upload(wish: Wish<typeof shapes.upload>): Promise<string> {
+    const { id } = await this.send('POST', '/uploads', wish, shapes.made);
+    return id;
+  }
+
+  /** The channel between a person and a bot. */
+  async directMessages(wish: Wish<typeof shapes.conversation>): Promise<string> {
+    const { id } = await this.send('POST', '/direct-messages', wish, shapes.made);
+    return id;
+  }
+
   state(): Promise<shapes.StateView> {
     return this.get('/state', shapes.stateView);
   }

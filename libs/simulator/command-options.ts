@@ -3,9 +3,9 @@ import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 
 import type { Directory } from './directory';
 import { Refusal } from './errors';
+import type { Files } from './files';
 import { bareMember, channelPayload, rolePayload, userPayload } from './payloads';
 import { permissionsOf } from './permissions';
-import { snowflake } from './snowflake';
 import type { Guild } from './state';
 import type { World } from './world';
 
@@ -38,6 +38,7 @@ export class Resolved {
   constructor(
     private readonly world: World,
     private readonly directory: Directory,
+    private readonly files: Files,
     private readonly guild: Guild | undefined,
     private readonly readerId: string,
   ) {}
@@ -70,18 +71,14 @@ export class Resolved {
     return this.findRole(nameOrId) ? this.role(nameOrId) : this.user(nameOrId);
   }
 
-  attachment(filename: string): string {
-    const id = snowflake();
-    const url = `https://simulator.invalid/attachments/${id}/${encodeURIComponent(filename)}`;
-    this.found.attachments[id] = {
-      id,
-      filename,
-      size: 1,
-      url,
-      proxy_url: url,
-      content_type: 'application/octet-stream',
-    };
-    return id;
+  /** An uploaded file by its id; any other word is the name of a file of one byte. */
+  attachment(idOrName: string): string {
+    const uploaded = this.files.find(idOrName)?.attachment;
+    const attachment =
+      uploaded ??
+      this.files.keep({ name: idOrName, type: 'application/octet-stream', bytes: Buffer.alloc(1) });
+    this.found.attachments[attachment.id] = attachment;
+    return attachment.id;
   }
 
   message(message: { id: string }): string {

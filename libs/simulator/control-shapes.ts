@@ -31,6 +31,19 @@ export const guildWish = z.object({
 
 export const memberWish = z.object({ user: z.string() });
 
+export const upload = z.object({
+  name: z.string().min(1).max(260),
+  type: z.string().max(100).default('application/octet-stream'),
+  /** The bytes in base64. */
+  data: z.base64(),
+});
+
+export const conversation = z.object({
+  as: z.string(),
+  /** The application by name or id. */
+  with: z.string(),
+});
+
 const place = {
   /** The person, by name or id. */
   as: z.string(),
@@ -155,6 +168,7 @@ export const stateView = z.object({
   users: z.array(userView),
   guilds: z.array(guildView),
   commands: z.array(commandView),
+  directMessages: z.array(z.object({ id: z.string(), recipientIds: z.array(z.string()) })),
 });
 
 const message = z.custom<APIMessage>(isObject);
@@ -174,6 +188,8 @@ export const outcome = z.object({
 export const suggestions = z.object({
   choices: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })),
 });
+
+export const made = z.object({ id: z.string() });
 
 export const written = z.object({ message });
 

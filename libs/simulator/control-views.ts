@@ -99,6 +99,9 @@ function stateView({ world, gateway }: Engine): shapes.StateView {
         options: options ?? [],
       }),
     ),
+    directMessages: [...world.channels.values()]
+      .filter(({ guildId }) => guildId === null)
+      .map(({ id, recipientIds }) => ({ id, recipientIds })),
   };
 }
 

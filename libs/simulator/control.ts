@@ -89,6 +89,15 @@ export async function control(
     return {};
   });
 
+  app.post('/uploads', ({ body }) => {
+    const { name, type, data } = shapes.upload.parse(body);
+    return { id: engine.files.keep({ name, type, bytes: Buffer.from(data, 'base64') }).id };
+  });
+  app.post('/direct-messages', ({ body }) => {
+    const { as, with: bot } = shapes.conversation.parse(body);
+    return { id: world.directMessages(directory.person(as).id, directory.application(bot).id).id };
+  });
+
   app.post('/run', ({ body }) => actions.run(shapes.commandRun.parse(body)));
   app.post('/autocomplete', async ({ body }) => ({
     choices: await actions.autocomplete(shapes.suggestionWish.parse(body)),

@@ -10,9 +10,10 @@ import {
 import { z } from 'zod';
 
 import { alreadyAcknowledged, Problems, unknownMessage } from './errors';
+import type { UploadedFile } from './files';
 import type { Choices, Interaction, Interactions } from './interactions';
 import { messageBody, newMessageBody } from './message-body';
-import type { Messages, UploadedFile } from './messages';
+import type { Messages } from './messages';
 import { modalBody } from './modal';
 import { userPayload } from './payloads';
 import type { StoredMessage } from './state';

@@ -393,6 +393,32 @@ describe('a discord.js bot on the simulator', () => {
     expect(await second).toBe(`<@${bot.user.id}> listen`);
   });
 
+  it('reads a file that came with a command', async () => {
+    const id = await trial.control.upload({
+      name: 'notes.txt',
+      type: 'text/plain',
+      data: Buffer.from('Hello.').toString('base64'),
+    });
+    answer(async (interaction) => {
+      if (!interaction.isChatInputCommand()) return;
+      const { name, size, url } = interaction.options.getAttachment('file', true);
+      await interaction.reply(`${name}, ${size}: ${await (await fetch(url)).text()}`);
+    });
+    const outcome = await trial.control.run('/everything', { ...here, options: { text: 'x', file: id } });
+    expect(outcome.message?.content).toBe('notes.txt, 6: Hello.');
+  });
+
+  it('can be written to directly, and runs its global commands there', async () => {
+    const channel = await trial.control.directMessages({ as: 'ada', with: 'Trial' });
+    expect((await trial.control.state()).directMessages).toContainEqual({
+      id: channel,
+      recipientIds: expect.arrayContaining([trial.application.id]),
+    });
+    answer(async (interaction) => interaction.isChatInputCommand() && interaction.reply('Between us.'));
+    const outcome = await trial.control.run('/ping', { as: 'ada', in: channel });
+    expect(outcome.message?.content).toBe('Between us.');
+  });
+
   it('writes into a channel and into direct messages', async () => {
     const channel = await bot.channels.fetch(trial.channelId);
     if (!channel?.isSendable()) throw new Error('The channel cannot be written in.');

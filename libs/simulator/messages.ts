@@ -1,18 +1,13 @@
-import type { APIAttachment, APIMessage } from 'discord-api-types/v10';
+import type { APIMessage } from 'discord-api-types/v10';
 import { EmbedType, MessageFlags, MessageReferenceType, MessageType } from 'discord-api-types/v10';
 
 import { unknownChannel, unknownMessage, unknownUser } from './errors';
+import type { Files, UploadedFile } from './files';
 import type { MessageBody } from './message-body';
 import { userPayload } from './payloads';
 import { snowflake } from './snowflake';
 import type { Channel, StoredMessage } from './state';
 import type { World } from './world';
-
-export interface UploadedFile {
-  name: string;
-  size: number;
-  type: string;
-}
 
 export interface NewMessage {
   channelId: string;
@@ -30,7 +25,10 @@ const settableFlags =
 
 /** Writing, editing and deleting messages: what REST, interactions and people do with them. */
 export class Messages {
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly files: Files,
+  ) {}
 
   write({
     channelId,
@@ -63,7 +61,7 @@ export class Messages {
       mention_everyone: /@everyone|@here/.test(body.content ?? ''),
       mentions: this.mentioned(body.content ?? ''),
       mention_roles: [],
-      attachments: files.map(attachment),
+      attachments: files.map((file) => this.files.keep(file)),
       embeds: (body.embeds ?? []).map((embed) => ({ type: EmbedType.Rich, ...embed })),
       components: body.components ?? [],
       pinned: false,
@@ -90,7 +88,7 @@ export class Messages {
       const kept = new Set(body.attachments?.map(({ id }) => String(id)));
       message.attachments = message.attachments.filter(({ id }) => kept.has(id));
     }
-    message.attachments.push(...files.map(attachment));
+    message.attachments.push(...files.map((file) => this.files.keep(file)));
     if (body.flags !== undefined) {
       const current = message.flags ?? 0;
       message.flags =
@@ -137,11 +135,4 @@ export class Messages {
       referenced_message: target?.message ?? null,
     };
   }
-}
-
-/** The file itself is not kept, only what a message says of it. */
-function attachment({ name, size, type }: UploadedFile): APIAttachment {
-  const id = snowflake();
-  const url = `https://simulator.invalid/attachments/${id}/${encodeURIComponent(name)}`;
-  return { id, filename: name, size, content_type: type, url, proxy_url: url };
 }

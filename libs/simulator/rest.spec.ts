@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { Trial } from './trial';
 
 const command = (name: string, rest: object = {}) => ({ name, description: 'Does it.', ...rest });
@@ -234,6 +236,28 @@ describe('the REST API', () => {
         content: 'With a file.',
         attachments: [{ filename: 'hello.txt', size: 5 }],
       });
+    });
+
+    it('hands a file out again, a picture to look at and anything else to save', async () => {
+      const form = new FormData();
+      form.set('payload_json', '{}');
+      form.set('files[0]', new Blob(['<script>'], { type: 'text/html' }), 'page.html');
+      form.set('files[1]', new Blob(['pixels'], { type: 'image/png' }), 'dot.png');
+      const posted = await fetch(`${trial.simulator.url}/api/v10/channels/${trial.channelId}/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bot ${trial.application.token}` },
+        body: form,
+      });
+      const { attachments } = z
+        .object({ attachments: z.array(z.object({ url: z.string() })) })
+        .parse(await posted.json());
+      const [page, picture] = await Promise.all(attachments.map(({ url }) => fetch(url)));
+      expect(await page?.text()).toBe('<script>');
+      expect(page?.headers.get('content-disposition')).toMatch(/^attachment;/);
+      expect(page?.headers.get('content-type')).toBe('application/octet-stream');
+      expect(page?.headers.get('content-security-policy')).toMatch(/sandbox/);
+      expect(picture?.headers.get('content-disposition')).toMatch(/^inline;/);
+      expect(picture?.headers.get('content-type')).toBe('image/png');
     });
 
     it('does not repeat a message whose nonce it enforces', async () => {

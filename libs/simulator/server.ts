@@ -9,6 +9,7 @@ import { readBodies } from './body-parsers';
 import { control } from './control';
 import { Engine } from './engine';
 import { DiscordError, invalidJson, notFoundHere, Refusal } from './errors';
+import { fileRoute } from './files';
 import { Guard } from './guard';
 import { OAuthError } from './oauth';
 import { oauthRoutes } from './oauth-routes';
@@ -62,11 +63,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world = new World(stateFile === undefined ? undefined : loadState(stateFile));
   const file = stateFile === undefined ? null : new StateFile(stateFile, world);
   if (options.seed) seed(world, options);
+  let url = '';
   const engine = new Engine(world, {
     heartbeatInterval: options.heartbeatInterval ?? 41_250,
     identifyInterval: options.identifyInterval ?? 0,
     answerWithin: options.answerWithin ?? 3_000,
     rateLimit: options.rateLimit ?? generous,
+    origin: () => url,
   });
 
   const app = fastify({
@@ -84,6 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   surroundCalls(app, engine);
   await app.register((scope) => rest(scope, engine), { prefix: apiPrefix });
   oauthRoutes(app, engine, guard);
+  fileRoute(app, engine.files);
   await app.register((scope) => control(scope, engine, { guard, key: options.key }), { prefix: '/control' });
   if (options.publicFolder !== undefined) pages(app, options.publicFolder);
 
@@ -98,8 +102,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const address = await app.listen({ host, port: options.port ?? 0 });
   port = Number(new URL(address).port);
+  url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url,
     port,
     close: async () => {
       engine.gateway.close();
