@@ -1,0 +1,170 @@
+import { NetworkEnum } from '@cube/auth/installation';
+import { connectionOf } from '@cube/platform/connection';
+import type { DiscordNetwork } from '@cube/platform/config';
+import type { Change } from '@cube/realtime/event-log/events';
+import { ChangeEnum, LiveEvent } from '@cube/realtime/live/live-event';
+import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+import type { ReasonCode } from './bot-adapter';
+
+/** What people want of a bot. */
+export enum BotWish {
+  Online = 'ONLINE',
+  Offline = 'OFFLINE',
+}
+registerEnumType(BotWish, { name: 'BotWish', description: 'What somebody wants a bot to be.' });
+
+/** What was last seen of it. */
+export enum BotObservation {
+  Offline = 'OFFLINE',
+  Starting = 'STARTING',
+  Online = 'ONLINE',
+  Failing = 'FAILING',
+  Unknown = 'UNKNOWN',
+}
+registerEnumType(BotObservation, {
+  name: 'BotObservation',
+  description: 'What a worker last saw of a bot.',
+  valuesMap: { Unknown: { description: 'No worker has reported for a while.' } },
+});
+
+export enum BotStatus {
+  Offline = 'OFFLINE',
+  Starting = 'STARTING',
+  Online = 'ONLINE',
+  Stopping = 'STOPPING',
+  Failing = 'FAILING',
+  Unknown = 'UNKNOWN',
+}
+registerEnumType(BotStatus, {
+  name: 'BotStatus',
+  description: 'One word for people, from what is wanted and what was observed.',
+});
+
+@Entity('bot')
+@ObjectType({ description: 'A Discord application whose bot this installation runs.' })
+export class Bot {
+  @PrimaryColumn('uuid')
+  @Field(() => ID)
+  id: string;
+
+  @Column('text')
+  @Field(() => NetworkEnum)
+  network: DiscordNetwork;
+
+  @Column('bigint')
+  @Field(() => ID, { description: 'Discord’s id of the application.' })
+  applicationId: string;
+
+  /** Discord's id of the bot's user. */
+  @Column('bigint')
+  userId: string;
+
+  @Column('text')
+  @Field(() => String)
+  name: string;
+
+  @Column('text')
+  @Field(() => String)
+  description: string;
+
+  /** Hash of the picture at Discord. */
+  @Column('text', { nullable: true })
+  avatar: string | null;
+
+  @Column('uuid', { nullable: true })
+  ownerId: string | null;
+
+  /** Sealed; only `BotCredentials` opens it. */
+  @Column('text', { select: false })
+  token: string;
+
+  @Column('text')
+  @Field(() => String, {
+    description: 'Tells two tokens apart without giving either away: the start of the token’s SHA-256.',
+  })
+  tokenFingerprint: string;
+
+  @Column('text')
+  @Field(() => BotWish)
+  wanted: BotWish;
+
+  /** Rises with every wish; a restart is the same wish with a higher number. */
+  @Column('int')
+  generation: number;
+
+  @Column('text')
+  @Field(() => BotObservation)
+  observed: BotObservation;
+
+  /** The wish that the observation answers. */
+  @Column('int')
+  observedGeneration: number;
+
+  @Column('text', { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why the bot is not what it is wanted to be: a sentence with the way out.',
+  })
+  reason: string | null;
+
+  @Column('text', { nullable: true })
+  @Field(() => String, { nullable: true, description: 'The reason for programs, for example TOKEN_INVALID.' })
+  reasonCode: ReasonCode | 'WORKER_AWAY' | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  observedAt: Date | null;
+
+  /** The process that observed it. */
+  @Column('uuid', { nullable: true })
+  workerId: string | null;
+
+  @Column('int', { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Milliseconds to Discord’s gateway and back, while online.',
+  })
+  latency: number | null;
+
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
+  @Field(() => GraphQLISODateTime)
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
+  @Field(() => GraphQLISODateTime, { description: 'When somebody last changed it.' })
+  updatedAt: Date;
+}
+
+export const BotConnection = connectionOf(Bot);
+
+@ObjectType()
+export class BotEvent extends LiveEvent {
+  @Field(() => ChangeEnum, { nullable: true })
+  change: Change | null;
+
+  @Field(() => ID, { nullable: true })
+  botId: string | null;
+
+  @Field(() => Bot, { nullable: true, description: 'As it is now; null once it was removed.' })
+  bot: Bot | null;
+}
+
+/** What people read of the two truths. An observation of an earlier wish says only that the later one is under way. */
+export function statusOf(bot: Bot): BotStatus {
+  if (bot.observed === BotObservation.Unknown) return BotStatus.Unknown;
+  const isCurrent = bot.observedGeneration === bot.generation;
+  if (bot.wanted === BotWish.Offline) {
+    return bot.observed === BotObservation.Offline ? BotStatus.Offline : BotStatus.Stopping;
+  }
+  if (!isCurrent) return BotStatus.Starting;
+  return whileWanted[bot.observed];
+}
+
+const whileWanted = {
+  [BotObservation.Online]: BotStatus.Online,
+  [BotObservation.Failing]: BotStatus.Failing,
+  [BotObservation.Starting]: BotStatus.Starting,
+  [BotObservation.Offline]: BotStatus.Starting,
+} as const;

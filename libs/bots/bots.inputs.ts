@@ -1,0 +1,55 @@
+import { botDescriptionLength, botNameLength } from '@cube/discord-rules/bot';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+
+const nameMessage = { message: `Between ${botNameLength.min} and ${botNameLength.max} characters.` };
+const descriptionMessage = { message: `At most ${botDescriptionLength.max} characters.` };
+const tokenMessage = { message: 'This is too long to be a token.' };
+
+@InputType()
+export class AddBotInput {
+  @Field(() => String, {
+    description: 'The bot token. It is checked at Discord, sealed, and never shown again.',
+  })
+  @IsString()
+  @MaxLength(500, tokenMessage)
+  token: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to call it here; its name at Discord if left out.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(botNameLength.min, nameMessage)
+  @MaxLength(botNameLength.max, nameMessage)
+  name?: string;
+
+  @Field(() => String, { nullable: true })
+  @IsOptional()
+  @IsString()
+  @MaxLength(botDescriptionLength.max, descriptionMessage)
+  description?: string;
+}
+
+@InputType()
+export class UpdateBotInput {
+  @Field(() => String, { nullable: true })
+  @IsOptional()
+  @IsString()
+  @MinLength(botNameLength.min, nameMessage)
+  @MaxLength(botNameLength.max, nameMessage)
+  name?: string;
+
+  @Field(() => String, { nullable: true })
+  @IsOptional()
+  @IsString()
+  @MaxLength(botDescriptionLength.max, descriptionMessage)
+  description?: string;
+
+  @Field(() => String, { nullable: true, description: 'A new token of the same application.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500, tokenMessage)
+  token?: string;
+}

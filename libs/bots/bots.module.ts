@@ -1,0 +1,19 @@
+import { AuthModule } from '@cube/auth/auth.module';
+import { DiscordApiModule } from '@cube/discord-api/discord-api.module';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+
+import { Bot } from './bot.entity';
+import { BotCredentials } from './bot-credentials';
+import { BotRuns } from './bot-runs.service';
+import { BotEventResolver, BotsResolver, LogEntryBotResolver } from './bots.resolver';
+import { Bots } from './bots.service';
+import { NewBots } from './new-bots';
+
+/** Bots: what people want of them, and what the workers see of them. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Bot]), AuthModule, DiscordApiModule],
+  providers: [Bots, BotRuns, BotCredentials, NewBots, BotsResolver, BotEventResolver, LogEntryBotResolver],
+  exports: [Bots, BotRuns, BotCredentials, NewBots],
+})
+export class BotsModule {}

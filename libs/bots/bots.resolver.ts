@@ -1,0 +1,124 @@
+import { Account } from '@cube/auth/account.entity';
+import { Accounts } from '@cube/auth/accounts.service';
+import { DiscordApi } from '@cube/discord-api/discord-api';
+import { LogEntry } from '@cube/logging/log-entry';
+import { Allow, CurrentViewer, Permission, type Viewer } from '@cube/platform/access';
+import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Loaders, UseLoaders } from '@cube/platform/loaders';
+import { type Follow, follow } from '@cube/realtime/live/follow';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+
+import { Bot, BotConnection, BotEvent, BotStatus, BotWish, statusOf } from './bot.entity';
+import { AddBotInput, UpdateBotInput } from './bots.inputs';
+import { Bots } from './bots.service';
+
+@Resolver(() => Bot)
+export class BotsResolver {
+  constructor(
+    private readonly bots: Bots,
+    private readonly accounts: Accounts,
+    private readonly discord: DiscordApi,
+  ) {}
+
+  @Query(() => BotConnection, { name: 'bots', description: 'The bots of this installation, by name.' })
+  @Allow(Permission.ViewBots)
+  list(
+    @Args() page: PageArgs,
+    @Args('search', { type: () => String, nullable: true, description: 'Part of a name.' }) search?: string,
+  ): Promise<Connection<Bot>> {
+    return this.bots.list(page, search);
+  }
+
+  @Query(() => Bot)
+  @Allow(Permission.ViewBots)
+  bot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
+    return this.bots.get(id);
+  }
+
+  @Mutation(() => Bot, { description: 'Adds a bot by its token and wants it online.' })
+  @Allow(Permission.EditBots)
+  addBot(@Args('input') input: AddBotInput, @CurrentViewer() viewer: Viewer): Promise<Bot> {
+    return this.bots.add(input, viewer);
+  }
+
+  @Mutation(() => Bot)
+  @Allow(Permission.EditBots)
+  updateBot(@Args('id', { type: () => ID }) id: string, @Args('input') input: UpdateBotInput): Promise<Bot> {
+    return this.bots.update(id, input);
+  }
+
+  @Mutation(() => ID, { description: 'Takes a bot offline and forgets it, its token and its commands.' })
+  @Allow(Permission.EditBots)
+  removeBot(@Args('id', { type: () => ID }) id: string): Promise<string> {
+    return this.bots.remove(id);
+  }
+
+  @Mutation(() => Bot, { description: 'Wants a bot online; botChanged tells when it is.' })
+  @Allow(Permission.RunBots)
+  startBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
+    return this.bots.want(id, BotWish.Online);
+  }
+
+  @Mutation(() => Bot, { description: 'Wants a bot offline; botChanged tells when it is.' })
+  @Allow(Permission.RunBots)
+  stopBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
+    return this.bots.want(id, BotWish.Offline);
+  }
+
+  @Mutation(() => Bot, { description: 'Connects a bot anew; botChanged tells when it is back.' })
+  @Allow(Permission.RunBots)
+  restartBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
+    return this.bots.want(id, BotWish.Online);
+  }
+
+  @Subscription(() => BotEvent, { description: 'Every change of one bot, or of all.' })
+  @Allow(Permission.ViewBots)
+  botChanged(
+    @Args('botId', { type: () => ID, nullable: true }) botId?: string,
+    @Args('after', { type: () => String, nullable: true }) _after?: string,
+  ): Follow {
+    return follow(['bot.changed'], botId ?? null, ({ data }) => data);
+  }
+
+  @ResolveField(() => BotStatus)
+  status(@Parent() bot: Bot): BotStatus {
+    return statusOf(bot);
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  avatarUrl(@Parent() bot: Bot): string | null {
+    return this.discord.cdn.avatar(bot.userId, bot.avatar);
+  }
+
+  @ResolveField(() => String, {
+    description: 'The page on which somebody adds the bot to a server of theirs.',
+  })
+  inviteUrl(@Parent() bot: Bot): string {
+    return this.discord.inviteUrl(bot.applicationId);
+  }
+
+  @ResolveField(() => Account, { nullable: true, description: 'Who added it.' })
+  owner(@Parent() bot: Bot, @UseLoaders() loaders: Loaders): Promise<Account | null> | null {
+    return bot.ownerId ? loaders.load(this.accounts.byId, bot.ownerId) : null;
+  }
+}
+
+@Resolver(() => BotEvent)
+export class BotEventResolver {
+  constructor(private readonly bots: Bots) {}
+
+  @ResolveField(() => Bot, { nullable: true })
+  bot(@Parent() event: BotEvent, @UseLoaders() loaders: Loaders): Promise<Bot | null> | null {
+    return event.botId ? loaders.load(this.bots.byId, event.botId) : null;
+  }
+}
+
+@Resolver(() => LogEntry)
+export class LogEntryBotResolver {
+  constructor(private readonly bots: Bots) {}
+
+  @ResolveField(() => Bot, { nullable: true, description: 'The bot it is about, while there is one.' })
+  bot(@Parent() entry: LogEntry, @UseLoaders() loaders: Loaders): Promise<Bot | null> | null {
+    return entry.botId ? loaders.load(this.bots.byId, entry.botId) : null;
+  }
+}

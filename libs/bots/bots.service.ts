@@ -1,0 +1,185 @@
+import { type BotIdentity, DiscordApi } from '@cube/discord-api/discord-api';
+import { tokenProblems } from '@cube/discord-rules/bot';
+import type { Viewer } from '@cube/platform/access';
+import { Config } from '@cube/platform/config';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
+import { Hints } from '@cube/platform/hints';
+import { Batch } from '@cube/platform/loaders';
+import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
+import type { Change } from '@cube/realtime/event-log/events';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, In, Repository } from 'typeorm';
+import { v7 as uuid, validate as isUuid } from 'uuid';
+
+import { Bot, BotObservation, BotWish } from './bot.entity';
+import { BotCredentials } from './bot-credentials';
+import type { AddBotInput, UpdateBotInput } from './bots.inputs';
+import { NewBots } from './new-bots';
+
+const noSuchBot = () => new NotFound('There is no such bot: somebody may have removed it.');
+
+/** The bots of this installation and what people want of them. What comes of the wish is the workers' business. */
+@Injectable()
+export class Bots {
+  readonly byId = new Batch<string, Bot>(async (ids) => {
+    const found = await this.rows.findBy({ id: In([...ids]), network: this.network });
+    return new Map(found.map((bot) => [bot.id, bot]));
+  });
+
+  constructor(
+    @InjectRepository(Bot) private readonly rows: Repository<Bot>,
+    private readonly log: EventLog,
+    private readonly hints: Hints,
+    private readonly discord: DiscordApi,
+    private readonly credentials: BotCredentials,
+    private readonly newBots: NewBots,
+    private readonly config: Config,
+  ) {}
+
+  list(page: PageArgs, search?: string): Promise<Connection<Bot>> {
+    const query = this.rows.createQueryBuilder('bot').where({ network: this.network });
+    if (search?.trim()) {
+      query.andWhere("bot.name ilike '%' || :search || '%'", {
+        search: search.trim().replaceAll(/[\\%_]/g, '\\$&'),
+      });
+    }
+    return paginate(query, page, { by: 'name', direction: 'ASC' });
+  }
+
+  async get(id: string): Promise<Bot> {
+    const bot = isUuid(id) ? await this.rows.findOneBy({ id, network: this.network }) : null;
+    if (!bot) throw noSuchBot();
+    return bot;
+  }
+
+  /** Every bot of this network, for the operator's terminal. */
+  all(): Promise<Bot[]> {
+    return this.rows.find({ where: { network: this.network }, order: { name: 'ASC' } });
+  }
+
+  /** Adds a bot by its token, which is checked at Discord first; the bot comes online at once. */
+  async add(
+    { token, name, description }: AddBotInput,
+    viewer: Pick<Viewer, 'accountId'> | null,
+  ): Promise<Bot> {
+    const identity = await this.identify(token);
+    const id = uuid();
+    const sealed = await this.credentials.seal(id, token.trim());
+    await this.change(id, async (manager) => {
+      await this.refuseKnown(manager, identity);
+      await manager.insert(Bot, {
+        id,
+        network: this.network,
+        applicationId: identity.applicationId,
+        userId: identity.userId,
+        name: name?.trim() || identity.name,
+        description: description?.trim() ?? identity.description,
+        avatar: identity.avatar,
+        ownerId: viewer?.accountId ?? null,
+        ...sealed,
+        wanted: BotWish.Online,
+        generation: 1,
+        observed: BotObservation.Offline,
+        observedGeneration: 0,
+      });
+      await this.newBots.prepare(manager, id);
+      return { change: 'ADDED', what: `${name?.trim() || identity.name} was added.` };
+    });
+    return this.get(id);
+  }
+
+  async update(id: string, { name, description, token }: UpdateBotInput): Promise<Bot> {
+    const bot = await this.get(id);
+    const identity = token === undefined ? null : await this.identify(token);
+    if (identity && identity.applicationId !== bot.applicationId) {
+      const message = `This token belongs to another application, ${identity.name}: add that one as a bot of its own.`;
+      throw new Invalid(message, [{ field: 'token', message }]);
+    }
+    const sealed = token === undefined ? {} : await this.credentials.seal(id, token.trim());
+    await this.change(id, async (manager) => {
+      const { affected } = await manager.update(
+        Bot,
+        { id },
+        {
+          ...(name !== undefined && { name: name.trim() }),
+          ...(description !== undefined && { description: description.trim() }),
+          ...(identity && { avatar: identity.avatar }),
+          ...sealed,
+          // A running bot is known to Discord by its old token: start it anew.
+          ...(token !== undefined && { generation: () => 'generation + 1' }),
+          updatedAt: () => 'now()',
+        },
+      );
+      if (!affected) throw noSuchBot();
+      return { change: 'UPDATED', what: `${name?.trim() ?? bot.name} was changed.` };
+    });
+    return this.get(id);
+  }
+
+  async remove(id: string): Promise<string> {
+    const { name } = await this.get(id);
+    await this.change(id, async (manager) => {
+      await manager.delete(Bot, { id });
+      return { change: 'REMOVED', what: `${name} was removed.` };
+    });
+    return id;
+  }
+
+  /** Writes down what somebody wants; a worker makes it so. The same wish again is a restart. */
+  async want(id: string, wanted: BotWish): Promise<Bot> {
+    const { name } = await this.get(id);
+    await this.change(id, async (manager) => {
+      const { affected } = await manager.update(
+        Bot,
+        { id },
+        { wanted, generation: () => 'generation + 1', updatedAt: () => 'now()' },
+      );
+      if (!affected) throw noSuchBot();
+      return {
+        change: 'UPDATED',
+        what: `${name} is wanted ${wanted === BotWish.Online ? 'online' : 'offline'}.`,
+      };
+    });
+    return this.get(id);
+  }
+
+  private get network() {
+    return this.config.discord.network;
+  }
+
+  private async identify(token: string): Promise<BotIdentity> {
+    const problems = tokenProblems(token);
+    if (problems[0]) throw new Invalid(problems[0].message, problems);
+    return this.discord.identify(token.trim());
+  }
+
+  private async refuseKnown(manager: EntityManager, { applicationId }: BotIdentity): Promise<void> {
+    // Two people who add the same bot at the same moment wait for each other.
+    await manager.query('select pg_advisory_xact_lock(hashtext($1))', [
+      `bot:${this.network}:${applicationId}`,
+    ]);
+    const known = await manager.findOneBy(Bot, { network: this.network, applicationId });
+    if (!known) return;
+    const message = `This token belongs to ${known.name}, which is here already: open that bot instead.`;
+    throw new Conflict(message, [{ field: 'token', message }]);
+  }
+
+  /** A change of a bot, its event and the hint to the workers: all of it, or nothing. */
+  private async change(
+    id: string,
+    work: (manager: EntityManager, emit: Emit) => Promise<{ readonly change: Change; readonly what: string }>,
+  ): Promise<void> {
+    await this.log.transact(async (manager, emit) => {
+      const { change, what } = await work(manager, emit);
+      await emit({
+        kind: 'bot.changed',
+        topic: id,
+        subject: { kind: 'bot', id },
+        data: { botId: id, change, what, failing: false },
+      });
+      await this.hints.give('bots', manager);
+    });
+  }
+}

@@ -1,0 +1,197 @@
+import { pagesOf } from '@cube/platform/connection';
+import {
+  type CommandExecutedData,
+  type EventKind,
+  type EventLevel,
+  type LoggedEvent,
+  timeOf,
+} from '@cube/realtime/event-log/events';
+import { LiveEvent } from '@cube/realtime/live/live-event';
+import {
+  Field,
+  Float,
+  GraphQLISODateTime,
+  ID,
+  InputType,
+  ObjectType,
+  registerEnumType,
+} from '@nestjs/graphql';
+import { IsEnum, IsOptional, IsUUID } from 'class-validator';
+
+/** The kinds of event that people read as a log. */
+export const LogKind = {
+  COMMAND_EXECUTED: 'command.executed',
+  COMMAND_CHANGED: 'command.changed',
+  BOT_CHANGED: 'bot.changed',
+  GUILD_CHANGED: 'guild.changed',
+  SESSION_CHANGED: 'session.changed',
+  ERROR_RAISED: 'error.raised',
+} as const satisfies Record<string, EventKind>;
+export type LogKind = (typeof LogKind)[keyof typeof LogKind];
+export const logKinds: readonly LogKind[] = Object.values(LogKind);
+registerEnumType(LogKind, { name: 'LogKind', description: 'What an entry of the log is about.' });
+
+export const LogLevel = { INFO: 'INFO', WARNING: 'WARNING', ERROR: 'ERROR' } as const satisfies Record<
+  EventLevel,
+  EventLevel
+>;
+registerEnumType(LogLevel, { name: 'LogLevel', description: 'How much an entry asks for attention.' });
+
+export const CommandOutcome = {
+  ANSWERED: 'ANSWERED',
+  REFUSED: 'REFUSED',
+  FAILED: 'FAILED',
+  UNANSWERED: 'UNANSWERED',
+} as const satisfies Record<CommandExecutedData['outcome'], CommandExecutedData['outcome']>;
+registerEnumType(CommandOutcome, {
+  name: 'CommandOutcome',
+  description: 'What whoever ran a command got.',
+  valuesMap: {
+    REFUSED: { description: 'The command is switched off, or the bot does not know it.' },
+    FAILED: { description: 'The command broke; they were told so.' },
+    UNANSWERED: { description: 'The command ended without an answer.' },
+  },
+});
+
+@ObjectType({ description: 'One run of a command: who, where, what came of it.' })
+export class CommandExecution {
+  @Field(() => String, { description: 'Without the slash, with its sub-commands.' })
+  command: string;
+
+  @Field(() => ID)
+  interactionId: string;
+
+  @Field(() => ID)
+  userId: string;
+
+  @Field(() => String)
+  userName: string;
+
+  @Field(() => ID, { nullable: true, description: 'Null in direct messages.' })
+  guildId: string | null;
+
+  @Field(() => String, { nullable: true })
+  guildName: string | null;
+
+  @Field(() => ID, { nullable: true })
+  channelId: string | null;
+
+  @Field(() => String, { nullable: true })
+  channelName: string | null;
+
+  @Field(() => CommandOutcome)
+  outcome: CommandExecutedData['outcome'];
+
+  @Field(() => Float, { description: 'Milliseconds from the gateway packet to the end of the handler.' })
+  duration: number;
+
+  @Field(() => String, { nullable: true })
+  error: string | null;
+}
+
+@ObjectType({ description: 'One thing that happened.' })
+export class LogEntry {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => LogKind)
+  kind: LogKind;
+
+  @Field(() => LogLevel)
+  level: EventLevel;
+
+  @Field(() => GraphQLISODateTime)
+  at: Date;
+
+  @Field(() => String, { description: 'What happened, as one sentence.' })
+  summary: string;
+
+  @Field(() => ID, { nullable: true, description: 'The bot it is about; it may be gone by now.' })
+  botId: string | null;
+
+  @Field(() => CommandExecution, { nullable: true, description: 'Of COMMAND_EXECUTED alone.' })
+  execution: CommandExecutedData | null;
+
+  /** Of errors: the same for every occurrence of one fault. */
+  fingerprint: string | null;
+}
+
+@ObjectType()
+export class LogEntryConnection extends pagesOf(LogEntry) {
+  @Field(() => String, {
+    description:
+      'Pass it as after to logAdded: you get everything since this page was read, each entry once.',
+  })
+  liveCursor: string;
+}
+
+@ObjectType()
+export class LogEvent extends LiveEvent {
+  @Field(() => LogEntry, { nullable: true })
+  entry: LogEntry | null;
+}
+
+@InputType()
+export class LogFilter {
+  @Field(() => ID, { nullable: true })
+  @IsOptional()
+  @IsUUID(undefined, { message: 'This is no id of a bot.' })
+  botId?: string;
+
+  @Field(() => [LogKind], { nullable: true })
+  @IsOptional()
+  @IsEnum(LogKind, { each: true })
+  kinds?: LogKind[];
+
+  @Field(() => [LogLevel], { nullable: true })
+  @IsOptional()
+  @IsEnum(LogLevel, { each: true })
+  levels?: EventLevel[];
+}
+
+type ReadableEvent = Extract<LoggedEvent, { kind: LogKind }>;
+
+export const isReadable = (event: LoggedEvent): event is ReadableEvent =>
+  logKinds.some((kind) => kind === event.kind);
+
+/** An event of the log as people read it. */
+export function toLogEntry(event: ReadableEvent): LogEntry {
+  return {
+    id: event.id,
+    kind: event.kind,
+    level: event.level,
+    at: timeOf(event.id),
+    summary: summaryOf(event),
+    botId: 'botId' in event.data ? event.data.botId : null,
+    execution: event.kind === 'command.executed' ? event.data : null,
+    fingerprint: event.kind === 'error.raised' ? event.data.fingerprint : null,
+  };
+}
+
+function summaryOf(event: ReadableEvent): string {
+  switch (event.kind) {
+    case 'command.executed':
+      return executionSentence(event.data);
+    case 'error.raised':
+      return event.data.message;
+    default:
+      return event.data.what;
+  }
+}
+
+function executionSentence({
+  command,
+  userName,
+  outcome,
+  guildName,
+  channelName,
+}: CommandExecutedData): string {
+  const place = guildName ? `in #${channelName ?? 'a channel'} of ${guildName}` : 'in a direct message';
+  const ends = {
+    ANSWERED: 'and got an answer',
+    REFUSED: 'and was refused',
+    FAILED: 'and it failed',
+    UNANSWERED: 'and got no answer',
+  } as const satisfies Record<CommandExecutedData['outcome'], string>;
+  return `${userName} ran /${command} ${place}, ${ends[outcome]}.`;
+}

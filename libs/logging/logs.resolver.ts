@@ -1,0 +1,60 @@
+import { Allow, CurrentViewer, Permission, type Viewer } from '@cube/platform/access';
+import { PageArgs } from '@cube/platform/connection';
+import { Loaders, UseLoaders } from '@cube/platform/loaders';
+import type { Follow } from '@cube/realtime/live/follow';
+import {
+  Args,
+  GraphQLISODateTime,
+  ID,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
+
+import { LogEntry, LogEntryConnection, LogEvent, LogFilter } from './log-entry';
+import { Logs } from './logs.service';
+
+@Resolver(() => LogEntry)
+export class LogsResolver {
+  constructor(private readonly log: Logs) {}
+
+  @Query(() => LogEntryConnection, { description: 'What happened, newest first.' })
+  @Allow(Permission.ViewLogs)
+  logs(
+    @Args() page: PageArgs,
+    @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
+  ): Promise<LogEntryConnection> {
+    return this.log.list(filter ?? {}, page);
+  }
+
+  @Mutation(() => LogEntry, { description: 'Marks the fault behind an error as dealt with.' })
+  @Allow(Permission.ResolveErrors)
+  resolveError(
+    @Args('id', { type: () => ID }) id: string,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<LogEntry> {
+    return this.log.resolve(id, viewer);
+  }
+
+  @Subscription(() => LogEvent, { description: 'What happens from now on, or from after on.' })
+  @Allow(Permission.ViewLogs)
+  logAdded(
+    @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
+    @Args('after', { type: () => String, nullable: true }) _after?: string,
+  ): Follow {
+    return this.log.follow(filter ?? {});
+  }
+
+  @ResolveField(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'Of errors: when somebody marked the fault as dealt with after this.',
+  })
+  async resolvedAt(@Parent() entry: LogEntry, @UseLoaders() loaders: Loaders): Promise<Date | null> {
+    if (!entry.fingerprint) return null;
+    const resolution = await loaders.load(this.log.resolutions, entry.fingerprint);
+    return resolution && resolution.resolvedAt >= entry.at ? resolution.resolvedAt : null;
+  }
+}
