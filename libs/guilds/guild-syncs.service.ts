@@ -1,0 +1,162 @@
+import { BotCredentials } from '@cube/bots/bot-credentials';
+import { Bots } from '@cube/bots/bots.service';
+import { DiscordApi } from '@cube/discord-api/discord-api';
+import { NotFound, Unavailable } from '@cube/platform/errors';
+import { Batch } from '@cube/platform/loaders';
+import { EventLog } from '@cube/realtime/event-log/event-log';
+import { InjectQueue } from '@nestjs/bull';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Queue } from 'bull';
+import { In, Repository } from 'typeorm';
+
+import { GuildSync, SyncState } from './guild-sync.entity';
+import { Guilds } from './guilds.service';
+
+export const guildSyncQueue = 'guild-sync';
+
+export interface GuildSyncJob {
+  readonly botId: string;
+}
+
+/** How long `syncGuilds` waits for Redis before it says that the queue is away. */
+const queueAnswersWithin = 4000;
+
+/** The full reading of a bot's guilds: asked for here, done by a worker from the queue, its progress a row. */
+@Injectable()
+export class GuildSyncs {
+  readonly byBot = new Batch<string, GuildSync>(async (botIds) => {
+    const found = await this.rows.findBy({ botId: In([...botIds]) });
+    return new Map(found.map((sync) => [sync.botId, sync]));
+  });
+
+  constructor(
+    @InjectRepository(GuildSync) private readonly rows: Repository<GuildSync>,
+    @InjectQueue(guildSyncQueue) private readonly queue: Queue<GuildSyncJob>,
+    private readonly guilds: Guilds,
+    private readonly bots: Bots,
+    private readonly credentials: BotCredentials,
+    private readonly discord: DiscordApi,
+    private readonly log: EventLog,
+  ) {}
+
+  /** Queues a reading; one that waits already is not doubled. */
+  async request(botId: string): Promise<GuildSync> {
+    const bot = await this.bots.get(botId);
+    await this.save(
+      {
+        botId,
+        state: SyncState.Queued,
+        done: 0,
+        total: null,
+        problem: null,
+        requestedAt: new Date(),
+        finishedAt: null,
+      },
+      `Reading the servers of ${bot.name} was asked for.`,
+    );
+    await this.enqueue(botId);
+    return this.rows.findOneByOrFail({ botId });
+  }
+
+  /** Reads every guild of the bot from Discord, row by row. Throws when Discord is away: the queue tries again. */
+  async run(botId: string): Promise<void> {
+    const [bot] = await this.credentials.open([botId]);
+    // Removed while the job waited: there is nothing to do, and nobody to tell.
+    if (!bot) return;
+    const requested = await this.rows.findOneBy({ botId });
+    const progress: GuildSync = {
+      botId,
+      state: SyncState.Running,
+      done: 0,
+      total: null,
+      problem: null,
+      requestedAt: requested?.requestedAt ?? new Date(),
+      finishedAt: null,
+    };
+    const ids = await this.discord.guildIds(bot.token);
+    await this.save({ ...progress, total: ids.length }, `Reading ${ids.length} servers.`);
+    for (const [index, id] of ids.entries()) {
+      const found = await this.discord.guild(bot.token, id);
+      if (found) {
+        const { guild, channels } = found;
+        await this.guilds.seen(botId, {
+          id,
+          name: guild.name,
+          icon: guild.icon,
+          ownerId: guild.owner_id,
+          memberCount: guild.approximate_member_count ?? 0,
+          channels: channels.map((channel) => ({
+            id: channel.id,
+            name: channel.name ?? '',
+            type: channel.type,
+            position: 'position' in channel ? channel.position : 0,
+            parentId: 'parent_id' in channel ? (channel.parent_id ?? null) : null,
+          })),
+        });
+      }
+      const isWorthSaying = (index + 1) % 10 === 0;
+      if (isWorthSaying)
+        await this.save({ ...progress, done: index + 1, total: ids.length }, `${index + 1} servers read.`);
+    }
+    await this.guilds.keepOnly(botId, ids);
+    await this.save(
+      { ...progress, state: SyncState.Done, done: ids.length, total: ids.length, finishedAt: new Date() },
+      `${ids.length} servers were read.`,
+    );
+  }
+
+  /** Writes down why the last attempt failed. */
+  async fail(botId: string, problem: string): Promise<void> {
+    const known = await this.rows.findOneBy({ botId });
+    if (!known) return;
+    await this.save(
+      { ...known, state: SyncState.Failed, problem, finishedAt: new Date() },
+      `Reading the servers failed: ${problem}`,
+    );
+  }
+
+  private async save(sync: GuildSync, what: string): Promise<void> {
+    await this.log.transact(async (manager, emit) => {
+      await manager.save(GuildSync, sync);
+      await emit({
+        kind: 'guild.changed',
+        topic: sync.botId,
+        subject: { kind: 'bot', id: sync.botId },
+        data: { botId: sync.botId, guildId: null, change: 'UPDATED', what },
+      });
+    });
+  }
+
+  private async enqueue(botId: string): Promise<void> {
+    // Bull's client waits for a Redis that is away; a person does not.
+    let late: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      late = setTimeout(
+        () => reject(new Unavailable('The queue does not answer: see whether Redis runs, then try again.')),
+        queueAnswersWithin,
+      );
+    });
+    try {
+      await Promise.race([
+        this.queue.add(
+          { botId },
+          {
+            attempts: 5,
+            backoff: { type: 'exponential', delay: 2000 },
+            removeOnComplete: true,
+            removeOnFail: true,
+          },
+        ),
+        tooLate,
+      ]);
+    } catch (error) {
+      if (error instanceof Unavailable) await this.fail(botId, error.message);
+      throw error instanceof NotFound || error instanceof Unavailable
+        ? error
+        : new Unavailable('The queue does not answer: see whether Redis runs, then try again.');
+    } finally {
+      clearTimeout(late);
+    }
+  }
+}

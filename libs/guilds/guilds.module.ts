@@ -1,0 +1,25 @@
+import { BotsModule } from '@cube/bots/bots.module';
+import { DiscordApiModule } from '@cube/discord-api/discord-api.module';
+import { BullModule } from '@nestjs/bull';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+
+import { Channel } from './channel.entity';
+import { Guild } from './guild.entity';
+import { GuildSync } from './guild-sync.entity';
+import { guildSyncQueue, GuildSyncs } from './guild-syncs.service';
+import { BotGuildsResolver, ChannelResolver, GuildEventResolver, GuildsResolver } from './guilds.resolver';
+import { Guilds } from './guilds.service';
+
+/** The servers that the bots are in. */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Guild, Channel, GuildSync]),
+    BullModule.registerQueue({ name: guildSyncQueue }),
+    BotsModule,
+    DiscordApiModule,
+  ],
+  providers: [Guilds, GuildSyncs, GuildsResolver, ChannelResolver, GuildEventResolver, BotGuildsResolver],
+  exports: [Guilds, GuildSyncs],
+})
+export class GuildsModule {}

@@ -1,0 +1,136 @@
+import { Bot } from '@cube/bots/bot.entity';
+import { Bots } from '@cube/bots/bots.service';
+import { DiscordApi } from '@cube/discord-api/discord-api';
+import { Allow, Permission } from '@cube/platform/access';
+import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Loaders, UseLoaders } from '@cube/platform/loaders';
+import { type Follow, follow } from '@cube/realtime/live/follow';
+import {
+  Args,
+  ID,
+  Int,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
+
+import { Channel, channelTypeName } from './channel.entity';
+import { Guild, GuildConnection, GuildEvent } from './guild.entity';
+import { GuildSync } from './guild-sync.entity';
+import { GuildSyncs } from './guild-syncs.service';
+import { Guilds } from './guilds.service';
+
+@Resolver(() => Guild)
+export class GuildsResolver {
+  constructor(
+    private readonly servers: Guilds,
+    private readonly syncs: GuildSyncs,
+    private readonly bots: Bots,
+    private readonly discord: DiscordApi,
+  ) {}
+
+  @Query(() => GuildConnection, { description: 'The servers of one bot, or of all, by name.' })
+  @Allow(Permission.ViewGuilds)
+  guilds(
+    @Args() page: PageArgs,
+    @Args('botId', { type: () => ID, nullable: true }) botId?: string,
+  ): Promise<Connection<Guild>> {
+    return this.servers.list(page, botId);
+  }
+
+  @Query(() => Guild)
+  @Allow(Permission.ViewGuilds)
+  guild(@Args('id', { type: () => ID }) id: string): Promise<Guild> {
+    return this.servers.get(id);
+  }
+
+  @Mutation(() => GuildSync, {
+    description: 'Reads all servers of a bot anew; guildChanged tells how far it is.',
+  })
+  @Allow(Permission.EditGuilds)
+  syncGuilds(@Args('botId', { type: () => ID }) botId: string): Promise<GuildSync> {
+    return this.syncs.request(botId);
+  }
+
+  @Mutation(() => Guild, { description: 'Makes a bot leave a server.' })
+  @Allow(Permission.EditGuilds)
+  leaveGuild(
+    @Args('botId', { type: () => ID }) botId: string,
+    @Args('guildId', { type: () => ID }) guildId: string,
+  ): Promise<Guild> {
+    return this.servers.leave(botId, guildId);
+  }
+
+  @Subscription(() => GuildEvent, { description: 'What happens to the servers of one bot, or of all.' })
+  @Allow(Permission.ViewGuilds)
+  guildChanged(
+    @Args('botId', { type: () => ID, nullable: true }) botId?: string,
+    @Args('after', { type: () => String, nullable: true }) _after?: string,
+  ): Follow {
+    return follow(['guild.changed'], botId ?? null, ({ data }) => data);
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  iconUrl(@Parent() guild: Guild): string | null {
+    return this.discord.cdn.guildIcon(guild.id, guild.icon);
+  }
+
+  @ResolveField(() => [Channel], { description: 'From the top of the list down.' })
+  async channels(@Parent() guild: Guild, @UseLoaders() loaders: Loaders): Promise<Channel[]> {
+    return (await loaders.load(this.servers.channelsOf, guild.id)) ?? [];
+  }
+
+  @ResolveField(() => [Bot], { name: 'bots', description: 'The bots of this installation that are in it.' })
+  async botsIn(@Parent() guild: Guild, @UseLoaders() loaders: Loaders): Promise<Bot[]> {
+    const ids = (await loaders.load(this.servers.botIdsOf, guild.id)) ?? [];
+    const bots = await Promise.all(ids.map((id) => loaders.load(this.bots.byId, id)));
+    return bots.filter((bot) => bot !== null);
+  }
+}
+
+@Resolver(() => Channel)
+export class ChannelResolver {
+  @ResolveField(() => String, { description: 'Discord’s name for its kind, for example GuildText.' })
+  type(@Parent() channel: Channel): string {
+    return channelTypeName(channel.kind);
+  }
+}
+
+@Resolver(() => GuildEvent)
+export class GuildEventResolver {
+  constructor(
+    private readonly guilds: Guilds,
+    private readonly syncs: GuildSyncs,
+  ) {}
+
+  @ResolveField(() => Guild, { nullable: true })
+  guild(@Parent() event: GuildEvent, @UseLoaders() loaders: Loaders): Promise<Guild | null> | null {
+    return event.guildId ? loaders.load(this.guilds.byId, event.guildId) : null;
+  }
+
+  @ResolveField(() => GuildSync, { nullable: true })
+  sync(@Parent() event: GuildEvent, @UseLoaders() loaders: Loaders): Promise<GuildSync | null> | null {
+    return event.botId ? loaders.load(this.syncs.byBot, event.botId) : null;
+  }
+}
+
+@Resolver(() => Bot)
+export class BotGuildsResolver {
+  constructor(
+    private readonly guilds: Guilds,
+    private readonly syncs: GuildSyncs,
+  ) {}
+
+  @ResolveField(() => Int)
+  async guildCount(@Parent() bot: Bot, @UseLoaders() loaders: Loaders): Promise<number> {
+    return (await loaders.load(this.guilds.countOf, bot.id)) ?? 0;
+  }
+
+  @ResolveField(() => GuildSync, { nullable: true, description: 'The last full reading of its servers.' })
+  guildSync(@Parent() bot: Bot, @UseLoaders() loaders: Loaders): Promise<GuildSync | null> {
+    return loaders.load(this.syncs.byBot, bot.id);
+  }
+}

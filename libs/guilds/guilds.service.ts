@@ -1,0 +1,201 @@
+import { Bot } from '@cube/bots/bot.entity';
+import type { SeenGuild } from '@cube/bots/bot-adapter';
+import { BotCredentials } from '@cube/bots/bot-credentials';
+import { Bots } from '@cube/bots/bots.service';
+import { DiscordApi } from '@cube/discord-api/discord-api';
+import { Config } from '@cube/platform/config';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { NotFound } from '@cube/platform/errors';
+import { Batch } from '@cube/platform/loaders';
+import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
+import type { Change } from '@cube/realtime/event-log/events';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DataSource, type EntityManager, In, Repository } from 'typeorm';
+
+import { Channel } from './channel.entity';
+import { Guild } from './guild.entity';
+
+const snowflake = /^\d{1,20}$/;
+
+/** The guilds that the bots are in, as Discord last told. */
+@Injectable()
+export class Guilds {
+  readonly byId = new Batch<string, Guild>(async (ids) => {
+    const found = await this.rows.findBy({ network: this.network, id: In([...ids]) });
+    return new Map(found.map((guild) => [guild.id, guild]));
+  });
+
+  readonly channelsOf = new Batch<string, Channel[]>(async (ids) => {
+    const found = await this.channels.find({
+      where: { network: this.network, guildId: In([...ids]) },
+      order: { position: 'ASC', id: 'ASC' },
+    });
+    return new Map(ids.map((id) => [id, found.filter(({ guildId }) => guildId === id)]));
+  });
+
+  readonly botIdsOf = new Batch<string, string[]>(async (ids) => {
+    const rows: { guild_id: string; bot_ids: string[] }[] = await this.database.query(
+      `select guild_id, array_agg(bot_id order by bot.name) as bot_ids
+       from bot_guild join bot on bot.id = bot_id
+       where bot_guild.network = $1 and guild_id = any($2) group by guild_id`,
+      [this.network, ids],
+    );
+    return new Map(rows.map(({ guild_id, bot_ids }) => [guild_id, bot_ids]));
+  });
+
+  readonly countOf = new Batch<string, number>(async (botIds) => {
+    const rows: { bot_id: string; count: number }[] = await this.database.query(
+      'select bot_id, count(*)::int from bot_guild where bot_id = any($1) group by bot_id',
+      [botIds],
+    );
+    return new Map(rows.map(({ bot_id, count }) => [bot_id, count]));
+  });
+
+  constructor(
+    @InjectRepository(Guild) private readonly rows: Repository<Guild>,
+    @InjectRepository(Channel) private readonly channels: Repository<Channel>,
+    private readonly database: DataSource,
+    private readonly log: EventLog,
+    private readonly bots: Bots,
+    private readonly credentials: BotCredentials,
+    private readonly discord: DiscordApi,
+    private readonly config: Config,
+  ) {}
+
+  list(page: PageArgs, botId?: string): Promise<Connection<Guild>> {
+    const query = this.rows.createQueryBuilder('guild').where({ network: this.network });
+    if (botId !== undefined) {
+      query.andWhere(
+        `exists (select from bot_guild where bot_id = :botId
+           and bot_guild.network = guild.network and bot_guild.guild_id = guild.id)`,
+        { botId },
+      );
+    }
+    return paginate(query, page, { by: 'name', direction: 'ASC' });
+  }
+
+  async get(id: string): Promise<Guild> {
+    const guild = snowflake.test(id) ? await this.rows.findOneBy({ network: this.network, id }) : null;
+    if (!guild) throw new NotFound('None of the bots is in such a server.');
+    return guild;
+  }
+
+  /** Makes a bot leave a guild at Discord; the row goes with it, and the guild when no other bot is in it. */
+  async leave(botId: string, guildId: string): Promise<Guild> {
+    await this.bots.get(botId);
+    const guild = await this.get(guildId);
+    const [bot] = await this.credentials.open([botId]);
+    if (!bot) throw new NotFound('There is no such bot: somebody may have removed it.');
+    await this.discord.leaveGuild(bot.token, guildId);
+    await this.left(botId, guildId);
+    return guild;
+  }
+
+  /** Writes down a guild that a bot sees, and tells it when something about it is new. */
+  async seen(botId: string, guild: SeenGuild): Promise<void> {
+    await this.log.transact(async (manager, emit) => {
+      // A bot that was removed meanwhile sees nothing any more.
+      const bot = await manager.findOneBy(Bot, { id: botId });
+      if (!bot) return;
+      await manager.query('select pg_advisory_xact_lock(hashtext($1))', [`guild:${guild.id}`]);
+      const isChanged = await this.write(manager, guild);
+      const isNew = await this.join(manager, botId, guild.id);
+      if (!isNew && !isChanged) return;
+      const what = isNew ? `${bot.name} is in ${guild.name}.` : `${guild.name} was changed.`;
+      await emit(changed(botId, guild.id, isNew ? 'ADDED' : 'UPDATED', what));
+    });
+  }
+
+  /** Writes down that a bot is not in a guild any more. */
+  async left(botId: string, guildId: string): Promise<void> {
+    await this.log.transact((manager, emit) => this.forget(manager, emit, botId, [guildId]));
+  }
+
+  /** Forgets the guilds of a bot that are not among these. */
+  async keepOnly(botId: string, guildIds: readonly string[]): Promise<void> {
+    await this.log.transact(async (manager, emit) => {
+      const rows: { guild_id: string }[] = await manager.query(
+        'select guild_id from bot_guild where bot_id = $1 and not guild_id = any($2)',
+        [botId, guildIds],
+      );
+      await this.forget(
+        manager,
+        emit,
+        botId,
+        rows.map(({ guild_id }) => guild_id),
+      );
+    });
+  }
+
+  private get network() {
+    return this.config.discord.network;
+  }
+
+  /** True when the guild or one of its channels differs from what was known. */
+  private async write(manager: EntityManager, guild: SeenGuild): Promise<boolean> {
+    const [known]: { changed: boolean }[] = await manager.query(
+      `insert into guild (network, id, name, icon, owner_id, member_count) values ($1, $2, $3, $4, $5, $6)
+       on conflict (network, id) do update set name = $3, icon = $4, owner_id = $5, member_count = $6, synced_at = now()
+       returning (select (old.name, old.icon, old.owner_id, old.member_count) is distinct from ($3, $4, $5::bigint, $6::int)
+         from guild old where old.network = $1 and old.id = $2) as changed`,
+      [this.network, guild.id, guild.name, guild.icon, guild.ownerId, guild.memberCount],
+    );
+    const channels = JSON.stringify(guild.channels);
+    const touched: [unknown[], number] = await manager.query(
+      `with given as (
+         select * from jsonb_to_recordset($3::jsonb)
+           as c(id bigint, name text, type int, position int, "parentId" bigint)),
+       gone as (
+         delete from channel where network = $1 and guild_id = $2 and id not in (select id from given) returning id),
+       kept as (
+         insert into channel (network, id, guild_id, name, kind, position, parent_id)
+           select $1, id, $2, name, type, position, "parentId" from given
+         on conflict (network, id) do update
+           set name = excluded.name, kind = excluded.kind, position = excluded.position, parent_id = excluded.parent_id
+         where (channel.name, channel.kind, channel.position, channel.parent_id)
+           is distinct from (excluded.name, excluded.kind, excluded.position, excluded.parent_id)
+         returning id)
+       select id from gone union all select id from kept`,
+      [this.network, guild.id, channels],
+    );
+    return known?.changed !== false || touched.length > 0;
+  }
+
+  private async join(manager: EntityManager, botId: string, guildId: string): Promise<boolean> {
+    const rows: unknown[] = await manager.query(
+      'insert into bot_guild (bot_id, network, guild_id) values ($1, $2, $3) on conflict do nothing returning 1',
+      [botId, this.network, guildId],
+    );
+    return rows.length > 0;
+  }
+
+  private async forget(
+    manager: EntityManager,
+    emit: Emit,
+    botId: string,
+    guildIds: readonly string[],
+  ): Promise<void> {
+    for (const guildId of guildIds) {
+      const guild = await manager.findOneBy(Guild, { network: this.network, id: guildId });
+      const [, gone]: [unknown, number] = await manager.query(
+        'delete from bot_guild where bot_id = $1 and guild_id = $2',
+        [botId, guildId],
+      );
+      if (gone === 0) continue;
+      await manager.query(
+        `delete from guild where network = $1 and id = $2
+         and not exists (select from bot_guild where network = $1 and guild_id = $2)`,
+        [this.network, guildId],
+      );
+      await emit(changed(botId, guildId, 'REMOVED', `The bot left ${guild?.name ?? 'a server'}.`));
+    }
+  }
+}
+
+const changed = (botId: string, guildId: string, change: Change, what: string) => ({
+  kind: 'guild.changed' as const,
+  topic: botId,
+  subject: { kind: 'guild', id: guildId },
+  data: { botId, guildId, change, what },
+});
