@@ -13,7 +13,7 @@ const rooms = {
   realtime: below('realtime'),
   auth: [...below('auth'), 'discord-api'],
   logging: below('logging'),
-  bots: [...below('bots'), 'discord-api'],
+  bots: [...below('bots'), 'discord-api', 'discord-rules'],
   guilds: [...below('guilds'), 'discord-api'],
   commands: [...below('commands'), 'discord-api', 'discord-rules'],
   features: floors,

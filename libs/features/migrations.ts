@@ -1,5 +1,18 @@
+import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accounts';
+import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
+import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
+import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
+import { ResolvedErrors1763000250000 } from '@cube/logging/migrations/1763000250000-resolved-errors';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
 import { EventLog1763000100000 } from '@cube/realtime/migrations/1763000100000-event-log';
 
 /** Every migration of the product, oldest first. */
-export const migrations = [Platform1763000000000, EventLog1763000100000] as const;
+export const migrations = [
+  Platform1763000000000,
+  EventLog1763000100000,
+  Accounts1763000200000,
+  ResolvedErrors1763000250000,
+  Bots1763000300000,
+  Guilds1763000400000,
+  Commands1763000500000,
+] as const;

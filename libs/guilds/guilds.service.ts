@@ -142,7 +142,7 @@ export class Guilds {
       [this.network, guild.id, guild.name, guild.icon, guild.ownerId, guild.memberCount],
     );
     const channels = JSON.stringify(guild.channels);
-    const touched: [unknown[], number] = await manager.query(
+    const touched: unknown[] = await manager.query(
       `with given as (
          select * from jsonb_to_recordset($3::jsonb)
            as c(id bigint, name text, type int, position int, "parentId" bigint)),

@@ -80,7 +80,7 @@ describe('the event log', () => {
 
   it('stores what PostgreSQL would refuse, and cuts secrets out', async () => {
     log.record(change('a\0b \ud800 sim.123.abcdefghij'));
-    expect((await until(1))[0]?.data).toMatchObject({ name: 'ab \ufffd [token]' });
+    expect((await until(1))[0]?.data).toMatchObject({ what: 'ab \ufffd [token]' });
   });
 
   it('gives history newest first, up to a place in the feed', async () => {

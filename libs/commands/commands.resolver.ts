@@ -1,0 +1,141 @@
+import { Bot } from '@cube/bots/bot.entity';
+import { Bots } from '@cube/bots/bots.service';
+import { SyncState } from '@cube/guilds/guild-sync.entity';
+import { LogEvent, LogKind, toLogEntry } from '@cube/logging/log-entry';
+import { Allow, Permission } from '@cube/platform/access';
+import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Loaders, UseLoaders } from '@cube/platform/loaders';
+import { type Follow, follow } from '@cube/realtime/live/follow';
+import {
+  Args,
+  ID,
+  Int,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
+
+import { Command, CommandConnection, CommandEvent } from './command.entity';
+import { CommandSync } from './command-sync.entity';
+import { CommandSyncs } from './command-syncs.service';
+import { CreateCommandInput, UpdateCommandInput } from './commands.inputs';
+import { Commands } from './commands.service';
+
+@Resolver(() => Command)
+export class CommandsResolver {
+  constructor(
+    private readonly rows: Commands,
+    private readonly syncs: CommandSyncs,
+    private readonly bots: Bots,
+  ) {}
+
+  @Query(() => CommandConnection, { description: 'The commands of a bot, by name.' })
+  @Allow(Permission.ViewCommands)
+  commands(
+    @Args('botId', { type: () => ID }) botId: string,
+    @Args() page: PageArgs,
+  ): Promise<Connection<Command>> {
+    return this.rows.list(botId, page);
+  }
+
+  @Query(() => Command)
+  @Allow(Permission.ViewCommands)
+  command(@Args('id', { type: () => ID }) id: string): Promise<Command> {
+    return this.rows.get(id);
+  }
+
+  @Mutation(() => Command, {
+    description: 'Adds a custom command; commandChanged tells when Discord has it.',
+  })
+  @Allow(Permission.EditCommands)
+  createCommand(@Args('input') input: CreateCommandInput): Promise<Command> {
+    return this.rows.create(input);
+  }
+
+  @Mutation(() => Command)
+  @Allow(Permission.EditCommands)
+  updateCommand(
+    @Args('id', { type: () => ID }) id: string,
+    @Args('input') input: UpdateCommandInput,
+  ): Promise<Command> {
+    return this.rows.update(id, input);
+  }
+
+  @Mutation(() => ID)
+  @Allow(Permission.EditCommands)
+  deleteCommand(@Args('id', { type: () => ID }) id: string): Promise<string> {
+    return this.rows.delete(id);
+  }
+
+  @Mutation(() => CommandSync, { description: 'Sends all commands of a bot to Discord again.' })
+  @Allow(Permission.EditCommands)
+  syncCommands(@Args('botId', { type: () => ID }) botId: string): Promise<CommandSync> {
+    return this.syncs.force(botId);
+  }
+
+  @Subscription(() => CommandEvent, { description: 'Every change of the commands of one bot, or of all.' })
+  @Allow(Permission.ViewCommands)
+  commandChanged(
+    @Args('botId', { type: () => ID, nullable: true }) botId?: string,
+    @Args('after', { type: () => String, nullable: true }) _after?: string,
+  ): Follow {
+    return follow(['command.changed'], botId ?? null, ({ data }) => data);
+  }
+
+  @Subscription(() => LogEvent, { description: 'Every command that somebody runs, with what came of it.' })
+  @Allow(Permission.ViewLogs)
+  commandExecuted(
+    @Args('botId', { type: () => ID, nullable: true }) botId?: string,
+    @Args('after', { type: () => String, nullable: true }) _after?: string,
+  ): Follow {
+    return follow([LogKind.COMMAND_EXECUTED], botId ?? null, (event) => ({ entry: toLogEntry(event) }));
+  }
+
+  @ResolveField(() => Bot, { nullable: true })
+  bot(@Parent() command: Command, @UseLoaders() loaders: Loaders): Promise<Bot | null> {
+    return loaders.load(this.bots.byId, command.botId);
+  }
+}
+
+@Resolver(() => CommandEvent)
+export class CommandEventResolver {
+  constructor(
+    private readonly commands: Commands,
+    private readonly syncs: CommandSyncs,
+  ) {}
+
+  @ResolveField(() => Command, { nullable: true })
+  command(@Parent() event: CommandEvent, @UseLoaders() loaders: Loaders): Promise<Command | null> | null {
+    return event.commandId ? loaders.load(this.commands.byId, event.commandId) : null;
+  }
+
+  @ResolveField(() => CommandSync, { nullable: true })
+  sync(@Parent() event: CommandEvent, @UseLoaders() loaders: Loaders): Promise<CommandSync | null> | null {
+    return event.botId ? loaders.load(this.syncs.byBot, event.botId) : null;
+  }
+}
+
+@Resolver(() => Bot)
+export class BotCommandsResolver {
+  constructor(
+    private readonly commands: Commands,
+    private readonly syncs: CommandSyncs,
+  ) {}
+
+  @ResolveField(() => Int)
+  async commandCount(@Parent() bot: Bot, @UseLoaders() loaders: Loaders): Promise<number> {
+    return (await loaders.load(this.commands.countOf, bot.id)) ?? 0;
+  }
+
+  @ResolveField(() => CommandSync, { description: 'Whether Discord has its commands as they stand here.' })
+  async commandSync(
+    @Parent() bot: Bot,
+    @UseLoaders() loaders: Loaders,
+  ): Promise<Pick<CommandSync, 'botId' | 'state' | 'problem' | 'syncedAt'>> {
+    const sync = await loaders.load(this.syncs.byBot, bot.id);
+    return sync ?? { botId: bot.id, state: SyncState.Queued, problem: null, syncedAt: null };
+  }
+}

@@ -1,0 +1,181 @@
+import { Bots } from '@cube/bots/bots.service';
+import { type ChatInputCommand, chatInputProblems, type RuleProblem } from '@cube/discord-rules/chat-input';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
+import { Hints } from '@cube/platform/hints';
+import { Batch } from '@cube/platform/loaders';
+import { EventLog } from '@cube/realtime/event-log/event-log';
+import type { Change } from '@cube/realtime/event-log/events';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DataSource, type EntityManager, In, Not, Repository } from 'typeorm';
+import { v7 as uuid, validate as isUuid } from 'uuid';
+
+import { BuiltinCommands } from './builtin-commands.service';
+import { Command } from './command.entity';
+import { CommandSource, CommandType } from './command-kinds';
+import { CommandSyncs } from './command-syncs.service';
+import type { CreateCommandInput, UpdateCommandInput } from './commands.inputs';
+
+/** Discord's cap of chat-input commands an application (error 30032 beyond it). */
+const mostChatInputCommands = 100;
+
+const noSuchCommand = () => new NotFound('There is no such command: somebody may have deleted it.');
+
+/** The commands of the bots, as data. Every change asks for a synchronisation with Discord in the same transaction. */
+@Injectable()
+export class Commands {
+  readonly byId = new Batch<string, Command>(async (ids) => {
+    const found = await this.rows.findBy({ id: In([...ids]) });
+    return new Map(found.map((command) => [command.id, command]));
+  });
+
+  readonly countOf = new Batch<string, number>(async (botIds) => {
+    const counts: { bot_id: string; count: number }[] = await this.database.query(
+      'select bot_id, count(*)::int from command where bot_id = any($1) group by bot_id',
+      [botIds],
+    );
+    return new Map(counts.map(({ bot_id, count }) => [bot_id, count]));
+  });
+
+  constructor(
+    @InjectRepository(Command) private readonly rows: Repository<Command>,
+    private readonly database: DataSource,
+    private readonly bots: Bots,
+    private readonly builtins: BuiltinCommands,
+    private readonly syncs: CommandSyncs,
+    private readonly log: EventLog,
+    private readonly hints: Hints,
+  ) {}
+
+  async list(botId: string, page: PageArgs): Promise<Connection<Command>> {
+    await this.bots.get(botId);
+    return paginate(this.rows.createQueryBuilder('command').where({ botId }), page, {
+      by: 'name',
+      direction: 'ASC',
+    });
+  }
+
+  async get(id: string): Promise<Command> {
+    const command = isUuid(id) ? await this.rows.findOneBy({ id }) : null;
+    if (!command) throw noSuchCommand();
+    // Of this network's bots only.
+    await this.bots.get(command.botId);
+    return command;
+  }
+
+  async create({ botId, ...input }: CreateCommandInput): Promise<Command> {
+    const bot = await this.bots.get(botId);
+    const command = tidied(input);
+    refuse(chatInputProblems(command));
+    const id = uuid();
+    await this.change({ id, botId }, async (manager) => {
+      await this.makeRoom(manager, botId, command.name);
+      await manager.insert(Command, {
+        id,
+        botId,
+        source: CommandSource.Custom,
+        type: CommandType.ChatInput,
+        ...command,
+      });
+      return { change: 'ADDED', what: `/${command.name} was added to ${bot.name}.` };
+    });
+    return this.get(id);
+  }
+
+  async update(id: string, { enabled, ...input }: UpdateCommandInput): Promise<Command> {
+    const known = await this.get(id);
+    const isRewritten = Object.values(input).some((value) => value !== undefined);
+    if (isRewritten && known.source === CommandSource.Builtin) {
+      throw new Invalid(`/${known.name} is built in: it can be switched on and off, and nothing else.`);
+    }
+    const command = tidied({
+      name: input.name ?? known.name,
+      description: input.description ?? known.description,
+      response: input.response ?? known.response ?? '',
+    });
+    if (isRewritten) refuse(chatInputProblems(command));
+    await this.change(known, async (manager) => {
+      if (command.name !== known.name) await this.makeRoom(manager, known.botId, command.name, id);
+      const { affected } = await manager.update(
+        Command,
+        { id },
+        {
+          ...(isRewritten && { ...command, problems: [] }),
+          ...(enabled !== undefined && { enabled }),
+          updatedAt: () => 'now()',
+        },
+      );
+      if (!affected) throw noSuchCommand();
+      const deed = enabled === undefined || isRewritten ? 'changed' : `switched ${enabled ? 'on' : 'off'}`;
+      return { change: 'UPDATED', what: `/${command.name} was ${deed}.` };
+    });
+    return this.get(id);
+  }
+
+  async delete(id: string): Promise<string> {
+    const command = await this.get(id);
+    if (command.source === CommandSource.Builtin) {
+      throw new Invalid(`/${command.name} is built in: switch it off instead.`);
+    }
+    await this.change(command, async (manager) => {
+      await manager.delete(Command, { id });
+      // A built-in command that had to stand back comes forward.
+      await this.builtins.lay(manager, command.botId);
+      return { change: 'REMOVED', what: `/${command.name} was deleted.` };
+    });
+    return id;
+  }
+
+  /** Throws when the bot has a command of this name, or no room for another. */
+  private async makeRoom(
+    manager: EntityManager,
+    botId: string,
+    name: string,
+    except?: string,
+  ): Promise<void> {
+    // Two people who add a command at the same moment wait for each other.
+    await manager.query('select pg_advisory_xact_lock(hashtext($1))', [`commands:${botId}`]);
+    const others = await manager.find(Command, {
+      select: { id: true, name: true },
+      where: { botId, type: CommandType.ChatInput, ...(except !== undefined && { id: Not(except) }) },
+    });
+    if (others.some((other) => other.name === name)) {
+      const message = `This bot has a command /${name} already: choose another name, or change that one.`;
+      throw new Conflict(message, [{ field: 'name', message }]);
+    }
+    if (others.length >= mostChatInputCommands) {
+      throw new Conflict(
+        `Discord allows ${mostChatInputCommands} commands a bot: delete one before you add another.`,
+      );
+    }
+  }
+
+  private async change(
+    { id, botId }: Pick<Command, 'id' | 'botId'>,
+    work: (manager: EntityManager) => Promise<{ readonly change: Change; readonly what: string }>,
+  ): Promise<void> {
+    await this.log.transact(async (manager, emit) => {
+      const { change, what } = await work(manager);
+      await this.syncs.ask(manager, [botId]);
+      await emit({
+        kind: 'command.changed',
+        topic: botId,
+        subject: { kind: 'command', id },
+        data: { botId, commandId: id, change, what, refused: false },
+      });
+      await this.hints.give('commands', manager);
+    });
+  }
+}
+
+/** As Discord will store it: it trims descriptions by itself. */
+const tidied = ({ name, description, response }: ChatInputCommand): ChatInputCommand => ({
+  name: name.trim(),
+  description: description.trim(),
+  response,
+});
+
+function refuse(problems: readonly RuleProblem[]): void {
+  if (problems[0]) throw new Invalid(problems[0].message, problems);
+}
