@@ -3,4 +3,6 @@ export function startPostgres(options: {
   directory: string;
   port: number;
   fast?: boolean;
-}): Promise<{ url: string; pid: number; stop(): Promise<void> }>;
+  onSpawn?: (pid: number) => void;
+  onLine?: (line: string) => void;
+}): Promise<{ url: string; exited: Promise<string>; stop(): Promise<void> }>;

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
@@ -102,7 +103,8 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 async function waitUntilReady(url, server, log) {
   for (let turn = 0; turn < 300; turn += 1) {
-    if (server.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${log.slice(-8).join('\n')}`);
+    if (server.exitCode !== null || server.signalCode !== null)
+      throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`);
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();
@@ -112,15 +114,16 @@ async function waitUntilReady(url, server, log) {
       await pause(50);
     }
   }
-  throw new Error(`PostgreSQL is not ready after 15 s:\n${log.slice(-8).join('\n')}`);
+  throw new Error(`PostgreSQL is not ready after 15 s:\n${log.join('\n')}`);
 }
 
 /**
  * Starts PostgreSQL on a loopback port, with a database `cube`.
- * @param {{ directory: string, port: number, fast?: boolean }} options `fast` gives up durability: for tests
- * @returns {Promise<{ url: string, pid: number, stop(): Promise<void> }>}
+ * @param {{ directory: string, port: number, fast?: boolean, onSpawn?: (pid: number) => void, onLine?: (line: string) => void }}
+ *   options `fast` gives up durability: for tests
+ * @returns {Promise<{ url: string, exited: Promise<string>, stop(): Promise<void> }>} `exited` says how it ended
  */
-export async function startPostgres({ directory, port, fast = false }) {
+export async function startPostgres({ directory, port, fast = false, onSpawn, onLine }) {
   const user = serverUser();
   const bin = binaries(directory);
   mkdirSync(dirname(directory), { recursive: true, mode: 0o755 });
@@ -160,7 +163,13 @@ export async function startPostgres({ directory, port, fast = false }) {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  server.stderr.on('data', (text) => log.push(...String(text).trim().split('\n')));
+  if (server.pid) onSpawn?.(server.pid);
+  createInterface({ input: server.stderr }).on('line', (line) => {
+    log.push(line);
+    if (log.length > 8) log.shift();
+    onLine?.(line);
+  });
+  const exited = new Promise((done) => server.once('exit', (code, signal) => done(signal ?? `code ${code}`)));
   const password = readFileSync(passwordFile, 'utf8').trim();
   const url = (database) => `postgres://cube:${password}@127.0.0.1:${port}/${database}`;
   const client = await waitUntilReady(url('postgres'), server, log);
@@ -169,12 +178,10 @@ export async function startPostgres({ directory, port, fast = false }) {
   await client.end();
   return {
     url: url('cube'),
-    pid: server.pid,
+    exited,
     async stop() {
-      if (server.exitCode !== null) return;
-      const ended = new Promise((done) => server.once('exit', done));
       server.kill('SIGINT');
-      await ended;
+      await exited;
     },
   };
 }

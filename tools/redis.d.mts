@@ -1,4 +1,6 @@
 export function startRedis(options: {
   port: number;
   standIn?: boolean;
-}): Promise<{ url: string; kind: string; pid: number; stop(): Promise<void> }>;
+  onSpawn?: (pid: number) => void;
+  onLine?: (line: string) => void;
+}): Promise<{ url: string; kind: string; exited: Promise<string>; stop(): Promise<void> }>;
