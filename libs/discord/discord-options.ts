@@ -1,0 +1,14 @@
+import type { ModuleMetadata } from '@nestjs/common';
+import type { GatewayIntentBits } from 'discord.js';
+
+/** What the worker decides about its bots. */
+export interface DiscordOptions {
+  /** What every bot asks to hear of; only servers and interactions unless said otherwise. */
+  readonly intents: readonly GatewayIntentBits[];
+  /** What a text command begins with; `!` unless said otherwise. */
+  readonly prefix: string;
+  /** Where `CommandTable` comes from: the module of the commands. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+}
+
+export const DISCORD_OPTIONS = Symbol('the options of the fleet');

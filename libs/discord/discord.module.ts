@@ -1,0 +1,67 @@
+import { BotAdapter } from '@cube/bots/bot-adapter';
+import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { Client, GatewayIntentBits } from 'discord.js';
+import {
+  ContextMenusModule,
+  MessageComponentsModule,
+  ModalsModule,
+  NecordModule,
+  SlashCommandsModule,
+  TextCommandsModule,
+} from 'necord';
+
+import { BuiltinCatalogue } from './commands/builtin-catalogue';
+import { DISCORD_OPTIONS, type DiscordOptions } from './discord-options';
+import { BuiltinHandlers } from './dispatch/builtin-handlers';
+import { Dispatcher } from './dispatch/dispatcher';
+import { Hub } from './dispatch/hub';
+import { DiscordFleet } from './fleet/discord-fleet';
+
+/** The modules of Necord that would answer interactions by themselves, in whatever bot. */
+const answering = [
+  SlashCommandsModule,
+  ContextMenusModule,
+  MessageComponentsModule,
+  ModalsModule,
+  TextCommandsModule,
+];
+
+/** Bots on Discord: Necord finds what our code does, the fleet connects the bots, the dispatcher brings the two together. */
+@Module({})
+export class DiscordModule implements OnModuleInit {
+  constructor(private readonly modules: ModuleRef) {}
+
+  static forRoot({
+    intents = [GatewayIntentBits.Guilds],
+    prefix = '!',
+    imports = [],
+  }: Partial<DiscordOptions> = {}): DynamicModule {
+    const necord = NecordModule.forRoot({ token: '', intents: [], prefix, skipRegistration: true });
+    const options: DiscordOptions = { intents, prefix, imports };
+    return {
+      module: DiscordModule,
+      imports: [
+        ...imports,
+        { ...necord, providers: [...(necord.providers ?? []), { provide: Client, useClass: Hub }] },
+      ],
+      providers: [
+        { provide: DISCORD_OPTIONS, useValue: options },
+        BuiltinHandlers,
+        BuiltinCatalogue,
+        Dispatcher,
+        DiscordFleet,
+        { provide: BotAdapter, useExisting: DiscordFleet },
+      ],
+      exports: [BotAdapter, BuiltinCatalogue],
+    };
+  }
+
+  /** At bootstrap, which comes next, they would start to listen; their registries are filled all the same. */
+  onModuleInit(): void {
+    for (const module of answering) {
+      const instance = this.modules.get(module, { strict: false });
+      instance.onApplicationBootstrap = () => this.modules.get(Client, { strict: false });
+    }
+  }
+}

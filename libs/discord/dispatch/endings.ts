@@ -1,0 +1,23 @@
+import { AppError, messageOf } from '@cube/platform/errors';
+import type { CommandExecutedData } from '@cube/realtime/event-log/events';
+import { ForbiddenException } from '@nestjs/common';
+
+/** How a command ended, as its record says it. */
+export type Ending = Pick<CommandExecutedData, 'outcome' | 'error'>;
+
+export const answered: Ending = { outcome: 'ANSWERED', error: null };
+export const unanswered: Ending = { outcome: 'UNANSWERED', error: null };
+export const refused = (why: string): Ending => ({ outcome: 'REFUSED', error: why });
+export const failed = (error: unknown): Ending => ({ outcome: 'FAILED', error: messageOf(error) });
+
+/** The sentence for whoever ran the command when what was thrown is meant for them; null when it is a fault. */
+export function refusalIn(error: unknown): string | null {
+  if (error instanceof AppError) return error.message;
+  // What Nest throws when a guard says no.
+  if (error instanceof ForbiddenException) return 'You may not use this here.';
+  return null;
+}
+
+/** What people hear of a fault: nothing of its inside, but the name by which an operator finds it. */
+export const apology = (errorId: string) =>
+  `Something went wrong, and it was written down. If it lasts, name this error to whoever runs this bot: ${errorId}`;

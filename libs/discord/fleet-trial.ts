@@ -1,0 +1,205 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { BotAdapter, type BotReport, type RunnableBot, type SeenGuild } from '@cube/bots/bot-adapter';
+import { CommandSource, CommandType } from '@cube/commands/command-kinds';
+import { CommandTable, type KnownCommand } from '@cube/commands/command-table';
+import { Config, readConfig } from '@cube/platform/config';
+import { Logger } from '@cube/platform/logger';
+import { type TestDatabase, testDatabase } from '@cube/platform/testing';
+import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
+import { EventLog } from '@cube/realtime/event-log/event-log';
+import type { CommandExecutedData, EventMap } from '@cube/realtime/event-log/events';
+import { SimulatorClient } from '@cube/simulator/client';
+import type { GuildView } from '@cube/simulator/control-shapes';
+import { type Simulator, type SimulatorOptions, startSimulator } from '@cube/simulator/server';
+import { type INestApplicationContext, Module, type Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+
+import { BuiltinCatalogue } from './commands/builtin-catalogue';
+import { DiscordModule } from './discord.module';
+import type { DiscordOptions } from './discord-options';
+
+@Module({})
+class TrialModule {}
+
+/** Which commands the bots of a trial have: every built-in one, unless a spec says otherwise. */
+class TrialTable {
+  private readonly known = new Map<string, KnownCommand | null>();
+
+  set(botId: string, name: string, command: Partial<KnownCommand> | null): void {
+    this.known.set(`${botId} ${name}`, command && { ...builtin(name), ...command });
+  }
+
+  async find(botId: string, type: CommandType, name: string): Promise<KnownCommand | null> {
+    const known = this.known.get(`${botId} ${name}`);
+    return known === undefined ? { ...builtin(name), type } : known;
+  }
+}
+
+const builtin = (name: string): KnownCommand => ({
+  id: name,
+  type: CommandType.ChatInput,
+  name,
+  source: CommandSource.Builtin,
+  enabled: true,
+  response: null,
+});
+
+export interface TrialOptions {
+  readonly commands?: readonly Provider[];
+  readonly discord?: Partial<DiscordOptions>;
+  readonly simulator?: SimulatorOptions;
+}
+
+/** A fleet as the worker has it, a simulator to live in, and a real event log. */
+export class FleetTrial {
+  readonly reports: BotReport[] = [];
+  readonly guilds: { readonly botId: string; readonly guild: SeenGuild }[] = [];
+  readonly left: { readonly botId: string; readonly guildId: string }[] = [];
+  readonly table = new TrialTable();
+  /** All that was written to the console. */
+  readonly lines: string[] = [];
+
+  private constructor(
+    readonly simulator: Simulator,
+    readonly control: SimulatorClient,
+    readonly guild: GuildView,
+    private readonly test: TestDatabase,
+  ) {}
+
+  private app: INestApplicationContext;
+  fleet: BotAdapter;
+
+  static async start({ commands = [], discord, simulator }: TrialOptions = {}): Promise<FleetTrial> {
+    const test = await testDatabase();
+    const running = await startSimulator(simulator);
+    const control = new SimulatorClient(running.url);
+    for (const name of ['ada', 'grace']) await control.createUser({ name });
+    const guild = await control.createGuild({ name: 'Lab', owner: 'ada', members: ['grace'] });
+    const trial = new FleetTrial(running, control, guild, test);
+    await trial.host(commands, discord);
+    return trial;
+  }
+
+  private async host(commands: readonly Provider[], discord: Partial<DiscordOptions> = {}): Promise<void> {
+    const { database, redisUrl, masterKeys } = this.test.config;
+    const config = readConfig({
+      CUBE_PROFILE: 'test',
+      DATABASE_URL: database.url,
+      REDIS_URL: redisUrl,
+      MASTER_KEYS: masterKeys.map(({ name, key }) => `${name}:${key.toString('base64')}`).join(','),
+      DISCORD_CLIENT_ID: '100000000000000001',
+      DISCORD_CLIENT_SECRET: 'secret-of-the-tests',
+      SIMULATOR_URL: this.simulator.url,
+    });
+    const write = (...parts: unknown[]) => {
+      this.lines.push(parts.map((part) => (part instanceof Error ? part.stack : JSON.stringify(part))).join(' '));
+    };
+    const logger = { log: write, error: write, warn: write, debug: write, verbose: write };
+    const surroundings: Provider[] = [
+      { provide: Config, useValue: config },
+      { provide: Logger, useValue: logger },
+      { provide: DataSource, useValue: this.test.database },
+      { provide: CommandTable, useValue: this.table },
+      EventLog,
+      ErrorReporter,
+    ];
+    this.app = await NestFactory.createApplicationContext(
+      {
+        module: TrialModule,
+        imports: [
+          {
+            module: class Surroundings {},
+            global: true,
+            providers: surroundings,
+            exports: [Config, CommandTable, EventLog, ErrorReporter],
+          },
+          DiscordModule.forRoot(discord),
+        ],
+        providers: [...commands],
+      },
+      { logger },
+    );
+    this.fleet = this.app.get(BotAdapter);
+    this.fleet.listen({
+      reported: (report) => this.reports.push(report),
+      guildSeen: (botId, guild) => this.guilds.push({ botId, guild }),
+      guildLeft: (botId, guildId) => this.left.push({ botId, guildId }),
+    });
+  }
+
+  get catalogue(): BuiltinCatalogue {
+    return this.app.get(BuiltinCatalogue);
+  }
+
+  /** An application that is installed in the guild; its bot is not running yet. */
+  async application(
+    name: string,
+    intents: { messageContent?: boolean; members?: boolean } = {},
+  ): Promise<RunnableBot> {
+    const { id, token } = await this.control.createApplication({ name, intents });
+    await this.control.install(id, this.guild.id);
+    return { id: `bot-${name}`, applicationId: id, generation: 1, token };
+  }
+
+  /** A bot that is online and has all built-in commands, or those that its maker wants. */
+  async bot(name: string, intents: { messageContent?: boolean } = {}): Promise<RunnableBot> {
+    const bot = await this.application(name, intents);
+    await this.fleet.sync(bot, this.catalogue.list());
+    this.fleet.start(bot);
+    await this.reported(bot, 'ONLINE');
+    return bot;
+  }
+
+  /** The latest report about a bot, as soon as it tells of this state. */
+  async reported(bot: RunnableBot, state: BotReport['state'], generation = bot.generation): Promise<BotReport> {
+    return this.until(() => {
+      const last = this.reports.findLast(({ botId }) => botId === bot.id);
+      return last?.state === state && last.generation === generation ? last : undefined;
+    });
+  }
+
+  statesOf({ id }: RunnableBot): string[] {
+    return this.reports.filter(({ botId }) => botId === id).map(({ state }) => state);
+  }
+
+  /** What the log tells of a bot's commands, oldest first, once there are so many. */
+  async executions({ id }: RunnableBot, count: number): Promise<CommandExecutedData[]> {
+    return this.until(async () => {
+      const rows: { data: CommandExecutedData }[] = await this.test.database.query(
+        "select data from event_log where kind = 'command.executed' and topic = $1 order by seq",
+        [id],
+      );
+      return rows.length >= count ? rows.map(({ data }) => data) : undefined;
+    });
+  }
+
+  /** The errors that the log has of a bot, once there are so many. */
+  async errors({ id }: RunnableBot, count: number): Promise<EventMap['error.raised'][]> {
+    return this.until(async () => {
+      const rows: { data: EventMap['error.raised'] }[] = await this.test.database.query(
+        "select data from event_log where kind = 'error.raised' and topic = $1 order by seq",
+        [id],
+      );
+      return rows.length >= count ? rows.map(({ data }) => data) : undefined;
+    });
+  }
+
+  /** Looks until there is something to see. */
+  async until<Sight>(look: () => Promise<Sight | undefined> | Sight | undefined): Promise<Sight> {
+    const giveUpAt = Date.now() + 15_000;
+    for (;;) {
+      const sight = await look();
+      if (sight !== undefined) return sight;
+      if (Date.now() > giveUpAt) throw new Error(`It never came: ${look.toString()}`);
+      await pause(10);
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.app.close();
+    await this.simulator.close();
+    await this.test.drop();
+  }
+}
