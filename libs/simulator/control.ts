@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 
 import * as shapes from './control-shapes';
 import { demoRoute, gatewayRoutes, guildView, viewRoutes } from './control-views';
@@ -60,6 +59,9 @@ export async function control(
   }));
   app.post<Addressed>('/applications/:id/reveal-token', ({ params }) => ({
     token: directory.application(params.id).token,
+  }));
+  app.post<Addressed>('/applications/:id/reveal-secret', ({ params }) => ({
+    clientSecret: directory.application(params.id).clientSecret,
   }));
 
   app.post('/users', (request, reply) => {
@@ -128,9 +130,7 @@ export function secretsOf(application: Application): shapes.NewApplication {
 }
 
 /** Someone may paste a real token into any field: better to say so than to keep it. */
-function holdsRealToken(body: unknown): boolean {
-  const texts = z.record(z.string(), z.unknown()).safeParse(body);
-  return (
-    texts.success && Object.values(texts.data).some((value) => typeof value === 'string' && looksReal(value))
-  );
+function holdsRealToken(value: unknown): boolean {
+  if (typeof value === 'string') return looksReal(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsRealToken);
 }

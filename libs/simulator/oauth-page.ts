@@ -97,7 +97,7 @@ export function consentPage({
     `Authorize ${application.name}`,
     `<h1>${safe(application.name)} wants to</h1><ul>${wishes}</ul>
 <form method="post" action="/oauth2/authorize">${hidden}
-<fieldset><legend>Continue as</legend>${radios || '<p>There is nobody in this simulator yet.</p>'}</fieldset>${place}
+<fieldset><legend>Continue as</legend>${radios || '<p>There is nobody in this simulator yet. Its chat page makes people.</p>'}</fieldset>${place}
 <div class="actions"><button name="decision" value="cancel" data-testid="authorize-deny" formnovalidate>Cancel</button><button class="main" name="decision" value="authorize" data-testid="authorize-approve">Authorize</button></div>
 </form>`,
   );

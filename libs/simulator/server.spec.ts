@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,9 +77,23 @@ describe('the simulator', () => {
     expect(text).not.toContain(trial.application.clientSecret);
   });
 
+  it('tells a secret of an application only when it is asked for that one', async () => {
+    const { id, token, clientSecret } = trial.application;
+    const ask = async (what: string) => {
+      const headers = { 'content-type': 'application/json' };
+      const address = `${trial.simulator.url}/control/applications/${id}/${what}`;
+      return (await fetch(address, { method: 'POST', headers, body: '{}' })).json();
+    };
+    expect(await ask('reveal-token')).toEqual({ token });
+    expect(await ask('reveal-secret')).toEqual({ clientSecret });
+  });
+
   it('refuses a token that looks real, wherever it is pasted', async () => {
-    const name = `${'MTAw'.repeat(6)}.GabcdE.${'x'.repeat(38)}`;
-    await expect(trial.control.createUser({ name })).rejects.toThrow('looks like one of real Discord');
+    const token = `${'MTAw'.repeat(6)}.GabcdE.${'x'.repeat(38)}`;
+    const refusal = 'looks like one of real Discord';
+    const here = { as: 'ada', in: '#general' };
+    await expect(trial.control.createUser({ name: token })).rejects.toThrow(refusal);
+    await expect(trial.control.run('/x', { ...here, options: { token } })).rejects.toThrow(refusal);
   });
 
   it('plays a queued fault as often as it was told', async () => {
@@ -135,6 +149,38 @@ describe('the simulator', () => {
   });
 });
 
+describe('the pages of the simulator', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
+  let simulator: Simulator;
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'index.html'), '<h1>Hello</h1>');
+    writeFileSync(join(folder, 'notes.txt'), 'not for the browser');
+    simulator = await startSimulator({ publicFolder: folder });
+  });
+  afterAll(async () => {
+    await simulator.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('run only scripts and styles of their own', async () => {
+    const response = await fetch(simulator.url);
+    expect(await response.text()).toBe('<h1>Hello</h1>');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  it('are the pages of the folder and nothing else of it', async () => {
+    expect((await fetch(`${simulator.url}/notes.txt`)).status).toBe(404);
+    expect((await fetch(`${simulator.url}/..%2fpackage.json`)).status).toBe(404);
+  });
+
+  it('are not shown under a name that was rebound to this machine', async () => {
+    expect(await statusWith(simulator, '/', { host: `evil.test:${simulator.port}` })).toBe(421);
+  });
+});
+
 describe('the state file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
   const stateFile = join(folder, 'state.json');
@@ -148,6 +194,13 @@ describe('the state file', () => {
     const channelId = guild?.channels[0]?.id ?? '';
     await before.say('Remember me.', { as: 'ada', in: channelId });
     const application = await before.createApplication({ name: 'Kept' });
+    const headers = { authorization: `Bot ${application.token}` };
+    await before.install(application.id, guild?.id ?? '');
+    await fetch(`${first.url}/api/v10/applications/${application.id}/commands`, {
+      method: 'PUT',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify([{ name: 'kept', description: 'Survives.' }]),
+    });
     const state = await before.state();
     await first.close();
     expect(statSync(stateFile).mode & 0o777).toBe(0o600);
@@ -160,7 +213,7 @@ describe('the state file', () => {
     expect((await after.messages(channelId, 'grace')).map(({ content }) => content)).toEqual([
       'Remember me.',
     ]);
-    const headers = { authorization: `Bot ${application.token}` };
+    expect(state.commands).toMatchObject([{ name: 'kept', applicationId: application.id }]);
     expect((await fetch(`${second.url}/api/v10/users/@me`, { headers })).status).toBe(200);
     await second.close();
   });

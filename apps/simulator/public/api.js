@@ -24,6 +24,13 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Draws a part of the page anew. What had the focus has it again, if it is still there under its id. */
+export function redraw(parent, children) {
+  const { id } = document.activeElement ?? {};
+  parent.replaceChildren(...children);
+  if (id) document.getElementById(id)?.focus();
+}
+
 /** A round badge with initials, in one of six colours that the id decides. */
 export function avatar(id, name, size = '') {
   const colour = Number(BigInt(id) % 6n);
@@ -38,3 +45,7 @@ export function avatar(id, name, size = '') {
     initials.toUpperCase(),
   );
 }
+
+/** Whether a bot is connected: never by colour alone. */
+export const presence = (isOnline) =>
+  h('span', { class: isOnline ? 'presence online' : 'presence' }, isOnline ? '● online' : '○ offline');

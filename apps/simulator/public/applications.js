@@ -1,4 +1,4 @@
-import { avatar, call, h } from '/api.js';
+import { avatar, call, h, presence, redraw } from '/api.js';
 
 const $ = (selector) => document.querySelector(selector);
 const intents = [
@@ -6,216 +6,254 @@ const intents = [
   ['members', 'Server members intent', 'Who joins and leaves.'],
   ['messageContent', 'Message content intent', 'What people write.'],
 ];
+
+/** What is secret about an application, and where the simulator tells it to whoever asks. */
+const secrets = {
+  token: { label: 'Token', path: 'reveal-token' },
+  clientSecret: { label: 'Client secret', path: 'reveal-secret' },
+};
 const masked = '•'.repeat(24);
 
-/** Tokens that are shown stay shown while the list is drawn anew. */
+/** Secrets that are shown stay shown while the list is drawn anew. By application and kind. */
 const shown = new Map();
+
+/** Milliseconds in which a good message has been read. */
+const readingTime = 6_000;
+let timer;
+
+function say(sentence) {
+  complain(sentence);
+  timer = setTimeout(() => complain(''), readingTime);
+}
+
+/** Stays until something better can be said. */
+function complain(sentence) {
+  clearTimeout(timer);
+  $('#notice').textContent = sentence;
+}
 
 async function act(deed, sentence) {
   try {
     await deed();
-    $('#notice').textContent = sentence;
-    await draw();
+    say(sentence);
+    await look();
   } catch (error) {
-    $('#notice').textContent = error.message;
+    complain(error.message);
   }
 }
 
-const reveal = async (id) => (await call('POST', `/applications/${id}/reveal-token`, {})).token;
-
 function card(application, guilds) {
-  const { id, name, isOnline, redirectUris } = application;
-  const token = h('code', { 'data-testid': 'token' }, shown.get(id) ?? masked);
-  const toggle = h(
+  const { id, name, isOnline } = application;
+  const reset = h(
     'button',
-    { class: 'button', onclick: () => show(application, token, toggle) },
-    shown.has(id) ? 'Hide' : 'Show',
+    { id: `reset-${id}`, class: 'button', onclick: () => resetToken(application) },
+    'Reset token',
   );
   return h(
     'li',
     { class: 'card', 'data-testid': 'app', 'data-name': name },
-    h(
-      'header',
-      {},
-      avatar(id, name),
-      h('h2', {}, name),
-      h('span', { class: isOnline ? 'presence online' : 'presence' }, isOnline ? '● online' : '○ offline'),
-    ),
-    h('p', { class: 'quiet' }, 'Application id ', h('code', {}, id)),
+    h('header', {}, avatar(id, name), h('h2', {}, name), presence(isOnline)),
+    h('p', { class: 'quiet' }, 'Application id ', h('code', { 'data-testid': 'app-id' }, id)),
     h('h3', {}, 'Token'),
-    h(
-      'div',
-      { class: 'row token' },
-      token,
-      toggle,
-      h(
-        'button',
-        {
-          class: 'button main',
-          'data-testid': 'copy-token',
-          onclick: () => copy(application, token, toggle),
-        },
-        'Copy token',
-      ),
-      h('button', { class: 'button', onclick: () => reset(application) }, 'Reset'),
-    ),
+    secretRow(application, 'token', reset),
     h('h3', {}, 'Servers'),
     servers(application, guilds),
     h('h3', {}, 'Privileged intents'),
-    ...intents.map(([key, label, help]) => intentSwitch(application, key, label, help)),
-    h('h3', {}, 'Redirect addresses'),
-    redirects(application, redirectUris),
+    ...intents.map((intent) => intentSwitch(application, ...intent)),
+    h('h3', {}, 'Signing in'),
+    h('p', { class: 'quiet' }, 'For programs that let people sign in with this application.'),
+    secretRow(application, 'clientSecret', null),
+    redirects(application),
   );
 }
 
-async function show({ id }, node, toggle) {
-  if (shown.has(id)) shown.delete(id);
-  else shown.set(id, await reveal(id));
-  node.textContent = shown.get(id) ?? masked;
-  toggle.textContent = shown.has(id) ? 'Hide' : 'Show';
+function secretRow(application, kind, extra) {
+  const { id, name } = application;
+  const { label, path } = secrets[kind];
+  const key = `${kind}-${id}`;
+  const what = label.toLowerCase();
+  const isShown = shown.has(key);
+  const reveal = async () => (await call('POST', `/applications/${id}/${path}`, {}))[kind];
+  const toggle = async () => {
+    if (isShown) shown.delete(key);
+    else shown.set(key, await reveal());
+    draw();
+  };
+  const copy = async () => {
+    const secret = await reveal();
+    try {
+      await navigator.clipboard.writeText(secret);
+      say(`The ${what} of ${name} is in the clipboard.`);
+    } catch {
+      shown.set(key, secret);
+      draw();
+      getSelection()?.selectAllChildren(document.getElementById(key));
+      say(`This browser does not let the page copy: the ${what} is selected, press Ctrl+C.`);
+    }
+  };
+  return h(
+    'div',
+    { class: 'row token' },
+    h(
+      'code',
+      { id: key, 'data-testid': kind, 'aria-label': isShown ? undefined : `${label}, hidden` },
+      shown.get(key) ?? masked,
+    ),
+    h(
+      'button',
+      {
+        id: `toggle-${key}`,
+        class: 'button',
+        'aria-label': `${isShown ? 'Hide' : 'Show'} the ${what} of ${name}`,
+        onclick: toggle,
+      },
+      isShown ? 'Hide' : 'Show',
+    ),
+    h(
+      'button',
+      { id: `copy-${key}`, class: 'button main', 'data-testid': `copy-${kind}`, onclick: copy },
+      `Copy ${what}`,
+    ),
+    extra,
+  );
 }
 
-async function copy(application, node, toggle) {
-  const token = await reveal(application.id);
-  try {
-    await navigator.clipboard.writeText(token);
-    $('#notice').textContent = `The token of ${application.name} is in the clipboard.`;
-  } catch {
-    shown.set(application.id, token);
-    node.textContent = token;
-    toggle.textContent = 'Hide';
-    getSelection()?.selectAllChildren(node);
-    $('#notice').textContent =
-      'This browser does not let the page copy: the token is selected, press Ctrl+C.';
-  }
-}
-
-function reset({ id, name }) {
+function resetToken({ id, name }) {
   if (!confirm(`Reset the token of ${name}? Its bot is disconnected and needs the new token.`)) return;
-  shown.delete(id);
+  shown.delete(`token-${id}`);
   act(() => call('POST', `/applications/${id}/reset-token`, {}), `${name} has a new token.`);
 }
 
 function servers({ id, name, guildIds }, guilds) {
   const joined = guilds.filter((guild) => guildIds.includes(guild.id));
   const free = guilds.filter((guild) => !guildIds.includes(guild.id));
-  const installed = joined.map((guild) =>
-    h(
+  const installed = joined.map((guild) => {
+    const remove = () => {
+      if (!confirm(`Remove ${name} from ${guild.name}? Its commands there go with it.`)) return;
+      const deed = () => call('DELETE', `/guilds/${guild.id}/applications/${id}`, {});
+      act(deed, `${name} left ${guild.name}.`);
+    };
+    return h(
       'li',
-      {},
+      { 'data-testid': 'installed', 'data-name': guild.name },
       h('span', {}, guild.name),
       h(
         'button',
-        {
-          class: 'button',
-          'aria-label': `Remove ${name} from ${guild.name}`,
-          onclick: () =>
-            act(
-              () => call('DELETE', `/guilds/${guild.id}/applications/${id}`, {}),
-              `${name} left ${guild.name}.`,
-            ),
-        },
+        { class: 'button', 'aria-label': `Remove ${name} from ${guild.name}`, onclick: remove },
         'Remove',
       ),
-    ),
-  );
+    );
+  });
+  if (guilds.length === 0)
+    return h('p', { class: 'quiet' }, 'There is no server yet. Create one on the Chat page.');
+  if (free.length === 0) return h('ul', { class: 'plain' }, ...installed);
   const select = h(
     'select',
-    { 'aria-label': `Server for ${name}`, 'data-testid': 'install-guild' },
+    { id: `guild-${id}`, 'aria-label': `Server for ${name}`, 'data-testid': 'install-guild' },
     ...free.map((guild) => h('option', { value: guild.id }, guild.name)),
   );
-  const add = h(
-    'button',
-    {
-      class: 'button',
-      'data-testid': 'install',
-      onclick: () =>
-        act(
-          () => call('PUT', `/guilds/${select.value}/applications/${id}`, {}),
-          `${name} joined the server.`,
-        ),
-    },
-    'Add to server',
-  );
+  const add = () => {
+    const guild = free.find((other) => other.id === select.value);
+    act(() => call('PUT', `/guilds/${guild.id}/applications/${id}`, {}), `${name} joined ${guild.name}.`);
+  };
   return h(
     'div',
     {},
     h('ul', { class: 'plain' }, ...installed),
-    free.length ? h('div', { class: 'row' }, select, add) : null,
+    h(
+      'div',
+      { class: 'row' },
+      select,
+      h(
+        'button',
+        { id: `install-${id}`, class: 'button', 'data-testid': 'install', onclick: add },
+        'Add to server',
+      ),
+    ),
   );
 }
 
 function intentSwitch({ id, name, privilegedIntents }, key, label, help) {
   const input = h('input', {
+    id: `${key}-${id}`,
     type: 'checkbox',
     role: 'switch',
     'data-intent': key,
     checked: privilegedIntents[key],
+    onchange: ({ target }) =>
+      act(
+        () => call('PATCH', `/applications/${id}`, { privilegedIntents: { [key]: target.checked } }),
+        `${label} of ${name}: ${target.checked ? 'on' : 'off'}.`,
+      ),
   });
-  input.addEventListener('change', () =>
-    act(
-      () => call('PATCH', `/applications/${id}`, { privilegedIntents: { [key]: input.checked } }),
-      `${label} of ${name}: ${input.checked ? 'on' : 'off'}.`,
-    ),
-  );
   return h('label', { class: 'switch' }, input, h('span', {}, label, h('small', { class: 'quiet' }, help)));
 }
 
-function redirects({ id, name }, uris) {
-  const set = (redirectUris, sentence) =>
-    act(() => call('PATCH', `/applications/${id}`, { redirectUris }), sentence);
-  const items = uris.map((uri) =>
-    h(
+function redirects({ id, name, redirectUris }) {
+  const set = (uris, sentence) =>
+    act(() => call('PATCH', `/applications/${id}`, { redirectUris: uris }), sentence);
+  const items = redirectUris.map((uri) => {
+    const rest = redirectUris.filter((other) => other !== uri);
+    const remove = () => set(rest, 'The address was removed.');
+    return h(
       'li',
       {},
       h('code', {}, uri),
-      h(
-        'button',
-        {
-          class: 'button',
-          'aria-label': `Remove ${uri}`,
-          onclick: () =>
-            set(
-              uris.filter((other) => other !== uri),
-              'The address was removed.',
-            ),
-        },
-        'Remove',
-      ),
-    ),
-  );
+      h('button', { class: 'button', 'aria-label': `Remove ${uri}`, onclick: remove }, 'Remove'),
+    );
+  });
   const input = h('input', {
+    id: `redirect-${id}`,
     type: 'url',
     required: true,
     placeholder: 'http://localhost:3000/callback',
     'aria-label': `New redirect address of ${name}`,
   });
-  const form = h('form', { class: 'row' }, input, h('button', { class: 'button' }, 'Add address'));
-  form.addEventListener('submit', (event) => {
+  const add = (event) => {
     event.preventDefault();
-    set([...uris, input.value], 'The address was added.');
-  });
-  return h('div', {}, h('ul', { class: 'plain' }, ...items), form);
+    set([...new Set([...redirectUris, input.value])], 'The address was added.');
+  };
+  return h(
+    'div',
+    {},
+    h('ul', { class: 'plain' }, ...items),
+    h(
+      'form',
+      { class: 'row', onsubmit: add },
+      input,
+      h('button', { class: 'button' }, 'Add redirect address'),
+    ),
+  );
 }
 
-async function draw() {
-  const { applications, guilds } = await call('GET', '/state');
-  const cards = applications.map((application) => card(application, guilds));
+let state = null;
+
+async function look() {
+  const before = JSON.stringify(state);
+  state = await call('GET', '/state');
+  if (JSON.stringify(state) !== before) draw();
+}
+
+function draw() {
+  const { applications, guilds } = state;
   const empty = h(
     'li',
     { class: 'card quiet' },
     'There is no application yet. Create one above, and copy its token.',
   );
-  const { id } = document.activeElement ?? {};
-  $('#applications').replaceChildren(...(cards.length ? cards : [empty]));
-  if (id) document.getElementById(id)?.focus();
+  const cards = applications.map((application) => card(application, guilds)).reverse();
+  redraw($('#applications'), cards.length ? cards : [empty]);
 }
 
 $('#create').addEventListener('submit', (event) => {
   event.preventDefault();
-  const { value } = $('#name');
-  act(() => call('POST', '/applications', { name: value }), `${value} was created. Copy its token below.`);
-  $('#name').value = '';
+  const name = $('#name').value.trim();
+  act(async () => {
+    await call('POST', '/applications', { name });
+    $('#name').value = '';
+  }, `${name} was created. Copy its token, and add it to a server.`);
 });
 
-await draw();
+await look();
+// Bots come and go without this page.
+addEventListener('focus', look);

@@ -1,210 +1,269 @@
-import { avatar, call, h } from '/api.js';
+import { call, h } from '/api.js';
 import { Composer } from '/composer.js';
+import { field, openForm } from '/dialog.js';
+import { openMenu } from '/menu.js';
 import { messageItem, noticeItem } from '/messages.js';
 import { openModal } from '/modal.js';
-import { World } from '/world.js';
+import { drawPlaces } from '/places.js';
+import { direct, World } from '/world.js';
 
 const [chatInput, onUser, onMessage] = [1, 2, 3];
 const $ = (selector) => document.querySelector(selector);
 
 const world = new World();
-const place = { guildId: null, channelId: null };
 let me = localStorage.getItem('me');
+let guild = null;
+let channel = null;
 let live = null;
 const dismissed = new Set();
 
-const guild = () => world.guild(place.guildId);
-const channel = () => guild()?.channels.find(({ id }) => id === place.channelId);
-const names = {
-  user: world.user,
-  role: world.role,
-  channel: world.channel,
-  choicesFor: (type) => {
-    const { users, roles, channels } = world.namesIn(guild());
-    return { 5: users, 6: roles, 7: [...users, ...roles], 8: channels }[type] ?? [];
-  },
+const channelName = () => (guild.id === direct ? `@${channel.name}` : `#${channel.name}`);
+/** What a select menu of that type offers; nothing for a component that is no such menu. */
+const choicesFor = (type) => {
+  const { users, roles, channels } = world.namesIn(guild);
+  return { 5: users, 6: roles, 7: [...users, ...roles], 8: channels }[type];
 };
+const names = { user: world.user, role: world.role, channel: world.channel, choicesFor };
+
+/** A bot's answer appears when it comes, so nothing waits for the edit that a deferred one promises. */
+const deed = (path, wish) => call('POST', path, { ...wish, as: me, waitForEdit: 0 });
+
+const wishFor = ({ text, command }, options) => ({
+  command: text,
+  application: command.applicationId,
+  options,
+  in: channel.id,
+});
 
 const composer = new Composer({
-  commands: () => (guild() ? world.commandsIn(guild(), chatInput) : []),
-  names: () => world.namesIn(guild()),
+  commands: () => (guild ? world.commandsIn(guild, chatInput) : []),
+  names: () => world.namesIn(guild),
   botName: ({ applicationId }) => world.user(applicationId),
-  say: (text) => attempt(() => call('POST', '/say', { text, as: me, in: place.channelId })),
+  say: (text) => attempt(() => call('POST', '/say', { text, as: me, in: channel.id })),
   run: (entry, options) =>
     perform({
-      deed: ` used ${entry.text}`,
+      what: ` used ${entry.text}`,
       applicationId: entry.command.applicationId,
-      send: () =>
-        call('POST', '/run', {
-          command: entry.text,
-          application: entry.command.applicationId,
-          options,
-          as: me,
-          in: place.channelId,
-        }),
+      send: async () => deed('/run', wishFor(entry, await uploaded(options))),
     }),
   suggest: async (entry, options, focused) => {
-    const wish = {
-      command: entry.text,
-      application: entry.command.applicationId,
-      options,
+    const known = Object.entries(options).filter(([, value]) => !(value instanceof File));
+    const { choices } = await deed('/autocomplete', {
+      ...wishFor(entry, Object.fromEntries(known)),
       focused,
-      as: me,
-      in: place.channelId,
-    };
-    return (await call('POST', '/autocomplete', wish)).choices;
+    });
+    return choices;
   },
 });
 
-async function attempt(deed) {
+/** Options with every file handed over and replaced by its id. */
+async function uploaded(options) {
+  const values = Object.entries(options).map(async ([name, value]) => [
+    name,
+    value instanceof File ? await upload(value) : value,
+  ]);
+  return Object.fromEntries(await Promise.all(values));
+}
+
+async function upload(file) {
+  const url = await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(new Error(`${file.name} could not be read.`));
+    reader.readAsDataURL(file);
+  });
+  const data = url.slice(url.indexOf(',') + 1);
+  const type = file.type || 'application/octet-stream';
+  return (await call('POST', '/uploads', { name: file.name, type, data })).id;
+}
+
+async function attempt(act) {
   try {
     composer.complain('');
-    return await deed();
+    return await act();
   } catch (error) {
     composer.complain(error.message);
     return null;
   }
 }
 
+const noAnswer = {
+  timeout: 'The application did not respond',
+  failed: 'The application did not respond: its bot is offline',
+};
+
 /** Does something that a bot shall answer, and says meanwhile and afterwards how it goes. */
-async function perform({ deed, applicationId, send, isQuiet = false }) {
-  const about = { user: world.user(me), deed, name: world.user(applicationId) };
-  const waiting = noticeItem({ ...about, text: `${about.name} is thinking`, isWaiting: true });
+async function perform({ what, applicationId, send }) {
+  closeDrawer();
+  const askedIn = channel.id;
+  const about = { user: world.user(me), what, applicationId, name: world.user(applicationId) };
+  const waiting = noticeItem({ ...about, text: `Waiting for ${about.name}`, isWaiting: true });
   // A quick answer should not flicker.
-  const timer = setTimeout(() => append(waiting), isQuiet ? 1_000 : 150);
-  const withdraw = () => {
-    clearTimeout(timer);
-    waiting.remove();
-  };
-  follow.push({ applicationId, withdraw });
+  const timer = setTimeout(() => channel?.id === askedIn && append(waiting), 300);
   const outcome = await attempt(send);
-  withdraw();
-  if (!outcome) return;
+  clearTimeout(timer);
+  waiting.remove();
+  if (!outcome || channel?.id !== askedIn) return;
   if (outcome.modal) showModal(outcome, applicationId);
-  if (outcome.state !== 'timeout' && outcome.state !== 'failed') return;
-  const failed = noticeItem({
-    ...about,
-    text: 'The application did not respond',
-    isWaiting: false,
-    dismiss: () => failed.remove(),
-  });
-  append(failed);
+  const text = noAnswer[outcome.state];
+  if (text) append(noticeItem({ ...about, text, isWaiting: false }));
 }
 
-/** Notices that give way as soon as their bot says something, even if only that it thinks. */
-const follow = [];
-
 function showModal({ modal, interactionId }, applicationId) {
-  openModal(modal, world.user(applicationId), async (values, close) => {
-    try {
-      const sending = call('POST', '/submit-modal', { interaction: interactionId, values, as: me });
-      const first = await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, 100))]);
-      close();
-      perform({ deed: ' submitted a form', applicationId, send: () => first ?? sending, isQuiet: true });
-      return '';
-    } catch (error) {
-      return error.message;
-    }
+  openModal(modal, world.user(applicationId), choicesFor, async (values) => {
+    const { state } = await deed('/submit-modal', { interaction: interactionId, values });
+    if (noAnswer[state]) throw new Error(`${noAnswer[state]}. Try again.`);
   });
 }
 
 const use = (message, component, values) =>
   perform({
-    deed: values ? ' made a choice' : ' pressed a button',
+    what: values ? ' made a choice' : ' pressed a button',
     applicationId: message.application_id ?? message.author.id,
-    isQuiet: true,
-    send: () => call('POST', '/use', { message: message.id, customId: component.custom_id, values, as: me }),
+    send: () => deed('/use', { message: message.id, customId: component.custom_id, values }),
   });
 
-function contextMenu(event, type, target) {
-  document.querySelector('.menu')?.remove();
-  const choose = (command) => {
-    menu.remove();
-    perform({
-      deed: ` used ${command.name}`,
-      applicationId: command.applicationId,
-      send: () =>
-        call('POST', '/context-menu', {
-          command: command.name,
-          application: command.applicationId,
-          target,
-          as: me,
-          in: place.channelId,
-        }),
-    });
-  };
-  const items = world
-    .commandsIn(guild(), type)
-    .map((command) =>
-      h(
-        'button',
-        { role: 'menuitem', onclick: () => choose(command) },
-        command.name,
-        h('span', { class: 'quiet' }, world.user(command.applicationId)),
-      ),
-    );
-  const opener = event.currentTarget;
-  const menu = h('div', { class: 'menu', role: 'menu', 'aria-label': 'Apps' }, ...items);
-  const box = opener.getBoundingClientRect();
-  menu.style.top = `${Math.min(box.bottom + 4, innerHeight - 60 - items.length * 44)}px`;
-  menu.style.right = `${Math.max(8, innerWidth - box.right)}px`;
-  menu.addEventListener('keydown', ({ key }) => {
-    const move = { ArrowDown: 1, ArrowUp: -1 }[key];
-    if (move) items[(items.indexOf(document.activeElement) + move + items.length) % items.length].focus();
-    if (key !== 'Escape') return;
-    menu.remove();
-    opener.focus();
-  });
-  menu.addEventListener('focusout', ({ relatedTarget }) => {
-    if (!menu.contains(relatedTarget)) menu.remove();
-  });
-  document.body.append(menu);
-  items[0]?.focus();
+const appsFor = (type, target) =>
+  world.commandsIn(guild, type).map(({ name, applicationId }) => ({
+    label: name,
+    hint: world.user(applicationId),
+    act: () =>
+      perform({
+        what: ` used ${name}`,
+        applicationId,
+        send: () =>
+          deed('/context-menu', { command: name, application: applicationId, target, in: channel.id }),
+      }),
+  }));
+
+function messageMenu({ currentTarget }, { id }) {
+  openMenu(currentTarget, appsFor(onMessage, { message: id }), 'No bot here has a command for messages.');
 }
 
-function drawMessage(message) {
-  const hasMenu = guild() && world.commandsIn(guild(), onMessage).length > 0;
-  return messageItem(message, {
+function memberMenu({ currentTarget }, { id, name, bot }) {
+  const talk = { label: `Message ${name}`, hint: 'direct message', act: () => talkTo(id) };
+  const apps = channel ? appsFor(onUser, { user: id }) : [];
+  const items = bot && guild.id !== direct ? [talk, ...apps] : apps;
+  openMenu(currentTarget, items, 'No bot here has a command for members.');
+}
+
+async function talkTo(botId) {
+  const made = await attempt(() => call('POST', '/direct-messages', { as: me, with: botId }));
+  if (!made) return;
+  await refresh();
+  location.hash = `#/${direct}/${made.id}`;
+}
+
+const textInput = (attributes) => h('input', { autocomplete: 'off', required: true, ...attributes });
+
+function addPerson() {
+  openForm(
+    {
+      title: `Add a person to ${guild.name}`,
+      hint: 'Somebody who exists already, or somebody new. Then choose at the top who you are.',
+      fields: [field({ id: 'name', label: 'Name', control: textInput({ maxlength: 32 }) })],
+      deed: 'Add person',
+      testId: 'add-person',
+    },
+    async ({ name }) => {
+      await personNamed(name);
+      await call('POST', `/guilds/${guild.id}/members`, { user: name });
+    },
+  );
+}
+
+async function personNamed(name) {
+  const known = world.users.find(
+    (user) => !user.bot && [user.username, user.name.toLowerCase()].includes(name.toLowerCase()),
+  );
+  return known ?? call('POST', '/users', { name });
+}
+
+/** The first server of an empty simulator brings its first person along. */
+function addGuild() {
+  const owner = me ? [] : [field({ id: 'owner', label: 'Your name', control: textInput({ maxlength: 32 }) })];
+  openForm(
+    {
+      title: 'Create a server',
+      hint: 'It begins with one channel and you. Add bots to it on the Applications page.',
+      fields: [
+        field({ id: 'name', label: 'Name of the server', control: textInput({ maxlength: 100 }) }),
+        field({
+          id: 'channels',
+          label: 'Channels',
+          help: 'Names, divided by spaces.',
+          control: textInput({ value: 'general' }),
+        }),
+        ...owner,
+      ],
+      deed: 'Create server',
+      testId: 'add-guild',
+    },
+    async ({ name, channels, owner: ownerName }) => {
+      me ??= (await personNamed(ownerName)).id;
+      const made = await call('POST', '/guilds', {
+        name,
+        owner: me,
+        channels: channels
+          .toLowerCase()
+          .split(/[\s,#]+/)
+          .filter(Boolean),
+      });
+      await refresh();
+      if (!live) listen();
+      location.hash = `#/${made.id}/${made.channels[0]?.id ?? ''}`;
+    },
+  );
+}
+
+const drawMessage = (message) =>
+  messageItem(message, {
     world: names,
     use,
-    menu: hasMenu ? (event) => contextMenu(event, onMessage, { message: message.id }) : null,
+    menu: messageMenu,
     dismiss: (id) => {
       dismissed.add(id);
       document.getElementById(`message-${id}`)?.remove();
     },
   });
-}
 
 function append(node) {
-  const scroller = $('#scroller');
-  const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
   $('.nothing')?.remove();
   $('#messages').append(node);
-  if (isAtEnd) scroller.scrollTop = scroller.scrollHeight;
 }
 
 async function loadMessages() {
-  const wanted = place.channelId;
-  if (!wanted || !me) return;
+  if (!channel) return $('#messages').replaceChildren(nothing());
+  const wanted = channel.id;
   const { messages } = await call('GET', `/channels/${wanted}/messages?as=${me}`);
-  if (wanted !== place.channelId) return;
+  if (wanted !== channel?.id) return;
   const nodes = messages.filter(({ id }) => !dismissed.has(id)).map(drawMessage);
-  const hint = h(
-    'li',
-    { class: 'nothing' },
-    h('strong', {}, `This is the start of #${channel()?.name}`),
-    h('span', { class: 'quiet' }, 'Write something, or type / to see what the bots here can do.'),
+  $('#messages').replaceChildren(...(nodes.length ? nodes : [nothing()]));
+  $('#scroller').scrollTop = 0;
+}
+
+/** What stands where no message is: what this is, and the obvious first thing to do. */
+function nothing() {
+  const words = (title, hint, ...more) =>
+    h('li', { class: 'nothing' }, h('strong', {}, title), h('span', { class: 'quiet' }, hint), ...more);
+  if (channel)
+    return words(
+      `This is the start of ${channelName()}`,
+      'Write something, or type / to see what the bots here can do.',
+    );
+  if (guild?.id === direct)
+    return words('You talk to no bot yet', 'Choose “Message” in the menu ⋯ beside a bot of a server.');
+  return words(
+    me ? `${world.user(me)} is in no server yet` : 'This Discord is empty',
+    'It lives on this machine only. Begin with a server, then give it a bot on the Applications page.',
+    h('button', { class: 'button main', onclick: addGuild }, 'Create a server'),
   );
-  $('#messages').replaceChildren(...(nodes.length ? nodes : [hint]));
-  $('#scroller').scrollTop = $('#scroller').scrollHeight;
 }
 
 const onLive = {
   state: () => refresh(),
   created: ({ message }) => {
-    if (message.channel_id !== place.channelId) return;
-    const waiting = follow.findIndex(({ applicationId }) => applicationId === message.author.id);
-    if (waiting >= 0) follow.splice(waiting, 1)[0].withdraw();
+    if (message.channel_id !== channel?.id) return;
     if (!document.getElementById(`message-${message.id}`)) append(drawMessage(message));
   },
   updated: ({ message }) => {
@@ -240,110 +299,46 @@ async function refresh() {
   if (text === last) return;
   last = text;
   world.take(state);
+  const before = channel?.id;
   settle();
   draw();
+  if (before !== channel?.id) await arrive();
 }
 
-/** Comes to rest somewhere that exists: the address's channel, else the first one. */
+/** Comes to rest at the address, or where one was, or at the first place there is. */
 function settle() {
+  if (!world.people().some(({ id }) => id === me)) me = world.people()[0]?.id ?? null;
   const [guildId, channelId] = location.hash.slice(2).split('/');
-  const chosen = world.guild(guildId) ?? world.guild(place.guildId) ?? world.guilds[0];
-  place.guildId = chosen?.id ?? null;
-  place.channelId = (chosen?.channels.find(({ id }) => id === channelId) ?? chosen?.channels[0])?.id ?? null;
-  const people = world.people(chosen);
-  if (!people.some(({ id }) => id === me)) me = people[0]?.id ?? null;
+  const guilds = world.guildsOf(me);
+  const find = (id) => guilds.find((other) => other.id === id);
+  guild =
+    guildId === direct
+      ? world.conversations(me, channelId)
+      : (find(guildId) ?? find(guild?.id) ?? guilds[0] ?? null);
+  channel = guild?.channels.find(({ id }) => id === channelId) ?? guild?.channels[0] ?? null;
+  if (guildId === direct && channel) guild = world.conversations(me, channel.id);
 }
 
 function draw() {
-  const here = guild();
-  $('#guild-name').textContent = here?.name ?? 'No servers yet';
-  $('#guilds').replaceChildren(
-    ...world.guilds.map(({ id, name, channels }) =>
-      h(
-        'a',
-        {
-          href: `#/${id}/${channels[0]?.id ?? ''}`,
-          title: name,
-          'aria-label': name,
-          'aria-current': id === here?.id ? 'true' : undefined,
-          'data-testid': 'guild',
-          'data-name': name,
-        },
-        avatar(id, name, 'large'),
-      ),
-    ),
+  drawPlaces({ world, me, guild, channelId: channel?.id, menu: memberMenu, addGuild });
+  $('#member').replaceChildren(
+    ...world.people().map(({ id, name }) => h('option', { value: id, selected: id === me }, name)),
   );
-  $('#channels').replaceChildren(
-    ...(here?.channels ?? []).map(({ id, name }) =>
-      h(
-        'a',
-        {
-          href: `#/${here.id}/${id}`,
-          'data-testid': 'channel',
-          'data-name': name,
-          'aria-current': id === place.channelId ? 'page' : undefined,
-        },
-        h('span', { 'aria-hidden': 'true' }, '#'),
-        name,
-      ),
-    ),
-  );
-  drawMembers(here);
-  const select = $('#member');
-  select.replaceChildren(
-    ...world.people(here).map(({ id, name }) => h('option', { value: id, selected: id === me }, name)),
-  );
-  const name = channel()?.name;
-  $('#channel-name').textContent = name ? `# ${name}` : 'Nothing here yet';
+  $('#channel-name').textContent = channel ? channelName() : 'Nothing here yet';
 }
 
-function drawMembers(here) {
-  const hasMenu = here && world.commandsIn(here, onUser).length > 0;
-  const menuFor = (id, name) =>
-    hasMenu
-      ? h(
-          'button',
-          {
-            class: 'icon',
-            'aria-label': `Apps for ${name}`,
-            onclick: (event) => contextMenu(event, onUser, { user: id }),
-          },
-          '⋯',
-        )
-      : null;
-  const people = here
-    ? world
-        .people(here)
-        .map(({ id, name }) => h('li', {}, avatar(id, name, 'small'), h('span', {}, name), menuFor(id, name)))
-    : [];
-  const bots = here
-    ? world
-        .bots(here)
-        .map(({ id, name, isOnline }) =>
-          h(
-            'li',
-            { 'data-testid': 'bot', 'data-name': name, 'data-online': String(isOnline) },
-            avatar(id, name, 'small'),
-            h('span', {}, name),
-            h(
-              'span',
-              { class: isOnline ? 'presence online' : 'presence' },
-              isOnline ? '● online' : '○ offline',
-            ),
-          ),
-        )
-    : [];
-  $('#members').replaceChildren(...people, ...bots);
+/** Everything that is new in another channel, or as another person. */
+async function arrive() {
+  document.title = `${channel ? channelName() : 'Chat'} · Discord simulator`;
+  composer.reset(channel ? `Message ${channelName()}, or / for commands` : '');
+  await loadMessages();
 }
 
 async function go() {
   settle();
   draw();
   closeDrawer();
-  const name = channel()?.name;
-  document.title = `${name ? `#${name}` : 'Chat'} · Discord simulator`;
-  composer.reset(name ? `Message #${name}, or / for commands` : 'There is no channel to write in');
-  await loadMessages();
+  await arrive();
 }
 
 function closeDrawer() {
@@ -357,16 +352,22 @@ $('#drawer').addEventListener('click', () => {
   if (isOpen) $('#channels a')?.focus();
 });
 document.addEventListener('keydown', ({ key }) => {
-  if (key === 'Escape') closeDrawer();
+  if (key !== 'Escape' || !document.body.matches('.drawn')) return;
+  closeDrawer();
+  $('#drawer').focus();
 });
+document.addEventListener('click', ({ target }) => {
+  if (!target.closest('#drawer, #places, .menu, dialog')) closeDrawer();
+});
+$('#invite').addEventListener('click', addPerson);
 $('#member').addEventListener('change', ({ target }) => {
   me = target.value;
   localStorage.setItem('me', me);
   listen();
-  loadMessages();
+  go();
 });
 addEventListener('hashchange', go);
 
 await refresh();
-await go();
+if (!channel) await arrive();
 if (me) listen();

@@ -1,5 +1,6 @@
 import { avatar, h } from '/api.js';
 import { optionForm } from '/options.js';
+import { Picker } from '/picker.js';
 
 const nesting = [1, 2];
 
@@ -23,31 +24,37 @@ export function entriesOf(commands) {
   );
 }
 
+const unknown = 'No bot here has such a command.';
+const none = 'The bots here have no commands yet. Bots are added on the Applications page.';
+
 /**
  * The line at the foot of the page. `commands()` tells what can be run here, `names()` who and what can be chosen,
  * `say(text)` and `run(entry, options)` do it, `suggest(entry, options, focused)` asks the bot while one types.
+ * `say` answers nothing when the text was refused.
  */
 export class Composer {
   #input = document.querySelector('#composer');
-  #picker = document.querySelector('#picker');
   #form = document.querySelector('#options');
   #problem = document.querySelector('#problem');
-  #matches = [];
-  #selected = 0;
+  #picker = new Picker(this.#input, document.querySelector('#picker'), {
+    draw: (entry) => this.#draw(entry),
+    take: (entry, key) => this.#take(entry, key),
+  });
 
   constructor(deeds) {
     this.deeds = deeds;
     this.#input.addEventListener('input', () => this.#suggestCommands());
-    this.#input.addEventListener('keydown', (event) => this.#press(event));
-    this.#input.addEventListener('blur', () => setTimeout(() => this.#hidePicker(), 150));
     this.#input.addEventListener('focus', () => this.#suggestCommands());
+    this.#input.addEventListener('keydown', (event) => this.#picker.press(event) || this.#press(event));
   }
 
+  /** Another channel; without one, there is nothing to write in. */
   reset(placeholder) {
+    this.#input.disabled = placeholder === '';
     this.#input.placeholder = placeholder;
-    this.#input.setAttribute('aria-label', placeholder);
+    this.#input.setAttribute('aria-label', placeholder || 'There is no channel to write in');
     this.#closeForm();
-    this.#hidePicker();
+    this.#picker.hide();
     this.complain('');
   }
 
@@ -56,102 +63,59 @@ export class Composer {
     this.#problem.hidden = sentence === '';
   }
 
-  focus() {
-    this.#input.focus();
-  }
-
   #suggestCommands() {
     this.complain('');
     const text = this.#input.value;
-    if (!text.startsWith('/')) return this.#hidePicker();
+    if (!/^\/[^\n]*$/.test(text)) return this.#picker.hide();
     const wanted = text.trimEnd().toLowerCase();
     const entries = entriesOf(this.deeds.commands());
     const begin = entries.filter((entry) => entry.text.startsWith(wanted));
     const contain = entries.filter((entry) => !begin.includes(entry) && entry.text.includes(wanted.slice(1)));
-    this.#matches = [...begin, ...contain];
-    this.#selected = 0;
-    this.#drawPicker();
+    this.#picker.show([...begin, ...contain], entries.length === 0 ? none : unknown);
   }
 
-  #drawPicker() {
-    const items = this.#matches.map((entry, index) =>
-      h(
-        'li',
-        {
-          id: `command-${index}`,
-          role: 'option',
-          class: 'choice',
-          'aria-selected': index === this.#selected ? 'true' : 'false',
-          'data-testid': 'command-option',
-          'data-command': entry.text.slice(1),
-          onmousedown: (event) => event.preventDefault(),
-          onclick: () => this.#choose(entry),
-        },
-        avatar(entry.command.applicationId, this.deeds.botName(entry.command), 'small'),
+  #draw(entry) {
+    const botName = this.deeds.botName(entry.command);
+    return {
+      attributes: { 'data-testid': 'command-option', 'data-name': entry.text.slice(1) },
+      nodes: [
+        avatar(entry.command.applicationId, botName, 'small'),
         h(
           'span',
           { class: 'choice-words' },
           h('strong', {}, entry.text),
           h('span', { class: 'quiet' }, entry.description),
         ),
-        h('span', { class: 'quiet bot' }, this.deeds.botName(entry.command)),
-      ),
-    );
-    if (items.length === 0) items.push(h('li', { class: 'quiet empty' }, 'No bot here has such a command.'));
-    this.#picker.replaceChildren(...items);
-    this.#picker.hidden = false;
-    this.#input.setAttribute('aria-expanded', 'true');
-    this.#markSelected();
+        h('span', { class: 'quiet bot' }, botName),
+      ],
+    };
   }
 
-  #markSelected() {
-    for (const [index, item] of [...this.#picker.querySelectorAll('[role=option]')].entries()) {
-      item.setAttribute('aria-selected', String(index === this.#selected));
-      if (index !== this.#selected) continue;
-      item.scrollIntoView({ block: 'nearest' });
-      this.#input.setAttribute('aria-activedescendant', item.id);
-    }
-  }
-
-  #hidePicker() {
-    this.#picker.hidden = true;
-    this.#matches = [];
-    this.#input.setAttribute('aria-expanded', 'false');
-    this.#input.removeAttribute('aria-activedescendant');
+  /** Tab completes what is typed; Enter runs it, or asks for its options. */
+  #take(entry, key) {
+    if (key === 'Enter' || entry.options.length > 0) return this.#choose(entry);
+    this.#input.value = `${entry.text} `;
+    this.#picker.hide();
   }
 
   #press(event) {
-    if (event.isComposing) return;
-    const entry = this.#matches[this.#selected];
-    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (move && this.#matches.length > 0) {
-      event.preventDefault();
-      this.#selected = (this.#selected + move + this.#matches.length) % this.#matches.length;
-      this.#markSelected();
-    } else if (event.key === 'Escape') {
-      this.#hidePicker();
-    } else if (event.key === 'Tab' && entry && !event.shiftKey) {
-      event.preventDefault();
-      this.#input.value = entry.text;
-      if (entry.options.length > 0) this.#choose(entry);
-      else this.#suggestCommands();
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      if (entry) this.#choose(entry);
-      else if (this.#input.value.startsWith('/')) this.complain('No bot here has such a command.');
-      else if (this.#input.value.trim() !== '') this.#say();
-    }
+    if (event.isComposing || event.key !== 'Enter' || event.shiftKey) return;
+    event.preventDefault();
+    const text = this.#input.value.trim();
+    const entry = entriesOf(this.deeds.commands()).find((other) => other.text === text);
+    if (entry) this.#choose(entry);
+    else if (text.startsWith('/')) this.complain(unknown);
+    else if (text !== '') this.#say(text);
   }
 
-  #say() {
-    const text = this.#input.value;
+  async #say(text) {
     this.#input.value = '';
-    this.deeds.say(text);
+    if (!(await this.deeds.say(text))) this.#input.value ||= text;
   }
 
   /** A command without options has nothing to wait for. */
   #choose(entry) {
-    this.#hidePicker();
+    this.#picker.hide();
     this.#input.value = '';
     if (entry.options.length === 0) return this.deeds.run(entry, {});
     const { form, focus } = optionForm(entry, {

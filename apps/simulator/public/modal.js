@@ -1,72 +1,55 @@
 import { h } from '/api.js';
+import { field, openForm } from '/dialog.js';
 
+const [row, stringSelect, label] = [1, 3, 18];
 const paragraph = 2;
 
-/** Shows a bot's form. `submit(values)` sends it and answers a sentence when it was refused. */
-export function openModal(modal, botName, submit) {
-  const dialog = document.querySelector('#modal');
-  const fields = modal.components.flatMap(fieldsOf);
-  const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
-  const form = h(
-    'form',
-    { method: 'dialog', 'data-testid': 'modal' },
-    h('h2', {}, modal.title),
-    h('p', { class: 'quiet' }, `This form goes to ${botName}, a bot on the simulator.`),
-    ...fields.map(({ node }) => node),
-    problem,
-    h(
-      'div',
-      { class: 'row end' },
-      h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, 'Cancel'),
-      h('button', { class: 'button main' }, 'Submit'),
-    ),
+/** Shows a bot's form. `choicesFor(type)` names the people, roles or channels that a menu of that type offers. */
+export function openModal(modal, botName, choicesFor, submit) {
+  openForm(
+    {
+      title: modal.title,
+      hint: `This form goes to ${botName}, a bot on the simulator.`,
+      fields: modal.components.flatMap((part) => fieldsOf(part, choicesFor)),
+      deed: 'Submit',
+      testId: 'modal',
+    },
+    submit,
   );
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    const values = Object.fromEntries(fields.filter(({ id }) => id).map(({ id, read }) => [id, read()]));
-    const refusal = await submit(values, () => dialog.close());
-    if (!refusal) return;
-    problem.textContent = refusal;
-    problem.hidden = false;
-  });
-  dialog.setAttribute('aria-label', modal.title);
-  dialog.replaceChildren(form);
-  dialog.showModal();
 }
 
-function fieldsOf(part) {
-  if (part.type === 1)
-    return part.components.map((field) => fieldNode(field, field.label ?? field.custom_id, ''));
-  if (part.type === 18) return [fieldNode(part.component, part.label, part.description ?? '')];
+function fieldsOf(part, choicesFor) {
+  if (part.type === row)
+    return part.components.map((input) => modalField(input, input.label ?? input.custom_id, '', choicesFor));
+  if (part.type === label)
+    return [modalField(part.component, part.label, part.description ?? '', choicesFor)];
   return [{ node: h('p', {}, part.content ?? '') }];
 }
 
-function fieldNode(field, label, help) {
-  const { custom_id: id, required = true, placeholder, value } = field;
-  const attributes = { id: `field-${id}`, name: id, required, placeholder };
-  const control = controlFor(field, attributes);
-  if (value) control.value = value;
-  const read = () =>
-    control.selectedOptions
-      ? [...control.selectedOptions].map((option) => option.value).join()
-      : control.value;
-  const node = h(
-    'div',
-    { class: 'option' },
-    h('label', { for: attributes.id }, label),
-    control,
-    help ? h('small', { class: 'quiet' }, help) : null,
-  );
-  return { id, node, read };
+function modalField(input, text, help, choicesFor) {
+  const control = controlFor(input, choicesFor);
+  if (input.value) control.value = input.value;
+  return field({ id: input.custom_id, label: text, help, control });
 }
 
-function controlFor(field, attributes) {
-  if (field.type === 3) {
-    const options = field.options.map(({ label, value }) => h('option', { value }, label));
-    return h('select', { ...attributes, multiple: (field.max_values ?? 1) > 1 }, ...options);
+function controlFor(input, choicesFor) {
+  const { required = true, placeholder } = input;
+  const choices = input.type === stringSelect ? input.options : choicesFor(input.type);
+  if (choices) {
+    const isMany = (input.max_values ?? 1) > 1;
+    const options = choices.map(({ label: text, value, default: chosen }) =>
+      h('option', { value, selected: chosen }, text),
+    );
+    if (!isMany) options.unshift(h('option', { value: '' }, placeholder ?? 'Make a selection'));
+    return h('select', { required, multiple: isMany }, ...options);
   }
-  const limits = { minlength: field.min_length, maxlength: field.max_length ?? 4_000 };
-  return field.style === paragraph
-    ? h('textarea', { ...attributes, ...limits, rows: 5 })
-    : h('input', { ...attributes, ...limits });
+  const attributes = {
+    required,
+    placeholder,
+    minlength: input.min_length,
+    maxlength: input.max_length ?? 4_000,
+  };
+  return input.style === paragraph
+    ? h('textarea', { ...attributes, rows: 5 })
+    : h('input', { ...attributes, autocomplete: 'off' });
 }

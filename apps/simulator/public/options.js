@@ -1,13 +1,12 @@
 import { h } from '/api.js';
+import { Picker } from '/picker.js';
 
-const [text, integer, flag, user, channel, role, mentionable, decimal, attachment] = [
-  3, 4, 5, 6, 7, 8, 9, 10, 11,
-];
+const [integer, flag, user, channel, role, mentionable, decimal, attachment] = [4, 5, 6, 7, 8, 9, 10, 11];
 
 /** Milliseconds without a key before the bot is asked for suggestions. */
 const pause = 200;
 
-/** The form in which a command's options are filled in: the required ones first. */
+/** The form in which a command's options are filled in: the required ones first. A file stays a File in what it submits. */
 export function optionForm(entry, { names, suggest, submit, cancel }) {
   const options = [...entry.options].sort(
     (left, right) => Number(right.required ?? false) - Number(left.required ?? false),
@@ -17,8 +16,9 @@ export function optionForm(entry, { names, suggest, submit, cancel }) {
     Object.fromEntries(
       fields.filter(({ read }) => read() !== undefined).map(({ option, read }) => [option.name, read()]),
     );
-  for (const field of fields)
-    if (field.option.autocomplete) suggestWhileTyping(field, () => suggest(values(), field.option.name));
+  const lists = fields
+    .filter(({ option }) => option.autocomplete)
+    .map((field) => suggestWhileTyping(field, () => suggest(values(), field.option.name)));
   const form = h(
     'form',
     {
@@ -27,6 +27,7 @@ export function optionForm(entry, { names, suggest, submit, cancel }) {
       'aria-label': `Options of ${entry.text}`,
       'data-testid': 'command-form',
     },
+    ...lists,
     h(
       'p',
       { class: 'options-head' },
@@ -43,8 +44,12 @@ export function optionForm(entry, { names, suggest, submit, cancel }) {
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    submit(values());
+    const wrong = fields.find(({ option, read }) => isNumber(option) && typeof read() === 'string');
+    if (!wrong) return submit(values());
+    wrong.control.setCustomValidity('Choose a suggestion or type a number.');
+    wrong.control.reportValidity();
   });
+  form.addEventListener('input', ({ target }) => target.setCustomValidity(''));
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') cancel();
   });
@@ -123,35 +128,56 @@ function choose(choices, attributes) {
   return h('select', attributes, h('option', { value: '' }, '—'), ...options);
 }
 
+const isNumber = ({ type }) => type === integer || type === decimal;
+
 function valueOf({ option, control, suggested }) {
-  const value = option.type === attachment ? control.files[0]?.name : control.value;
-  if (value === undefined || value === '') return undefined;
+  if (option.type === attachment) return control.files[0];
+  const { value } = control;
+  if (value === '') return undefined;
   if (suggested.has(value)) return suggested.get(value);
-  const isNumber = option.type === integer || option.type === decimal;
-  if (isNumber && Number.isFinite(Number(value))) return Number(value);
+  if (isNumber(option) && Number.isFinite(Number(value))) return Number(value);
   if (option.type === flag) return value === 'true';
-  return option.type === text || isNumber ? value : String(value);
+  return value;
 }
 
-/** The bot's suggestions appear under the field; what is chosen by name is sent by value. */
-function suggestWhileTyping(field, ask) {
-  const list = h('datalist', { id: `suggestions-${field.option.name}` });
-  field.node.append(list);
-  field.control.setAttribute('list', list.id);
+/** The bot's own suggestions, whatever they have to do with what was typed; what is chosen by name is sent by value. */
+function suggestWhileTyping({ option, control, suggested }, ask) {
+  const label = `Suggestions for ${option.name}`;
+  const list = h('ul', {
+    id: `suggestions-${option.name}`,
+    class: 'picker',
+    role: 'listbox',
+    'aria-label': label,
+    hidden: true,
+  });
+  const picker = new Picker(control, list, {
+    draw: ({ name }) => ({
+      attributes: { 'data-testid': 'suggestion', 'data-name': name },
+      nodes: [h('span', { class: 'choice-words' }, name)],
+    }),
+    take: ({ name }) => {
+      control.value = name;
+      picker.hide();
+    },
+  });
+  const combobox = { role: 'combobox', 'aria-controls': list.id, 'aria-autocomplete': 'list' };
+  for (const [name, value] of Object.entries(combobox)) control.setAttribute(name, value);
   let timer;
   let latest = 0;
   const refresh = async () => {
     latest += 1;
     const mine = latest;
     const choices = await ask().catch(() => []);
-    if (mine !== latest) return;
-    for (const { name, value } of choices) field.suggested.set(name, value);
-    list.replaceChildren(...choices.map(({ name }) => h('option', { value: name })));
+    if (mine !== latest || document.activeElement !== control) return;
+    for (const { name, value } of choices) suggested.set(name, value);
+    picker.show(choices, 'No suggestions from the bot.');
   };
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(refresh, pause);
   };
-  field.control.addEventListener('input', later);
-  field.control.addEventListener('focus', later);
+  control.addEventListener('input', later);
+  control.addEventListener('focus', later);
+  control.addEventListener('keydown', (event) => picker.press(event));
+  return list;
 }

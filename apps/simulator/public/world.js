@@ -1,16 +1,16 @@
+/** The id under which a person's conversations with bots stand beside the guilds. */
+export const direct = '@me';
+
 /** What the page knows of the simulated Discord: the state as the control API tells it, and questions about it. */
 export class World {
   applications = [];
   users = [];
   guilds = [];
   commands = [];
+  directMessages = [];
 
   take(state) {
     Object.assign(this, state);
-  }
-
-  guild(id) {
-    return this.guilds.find((guild) => guild.id === id);
   }
 
   user = (id) => this.users.find((user) => user.id === id)?.name ?? id;
@@ -18,12 +18,39 @@ export class World {
   channel = (id) =>
     this.guilds.flatMap(({ channels }) => channels).find((channel) => channel.id === id)?.name ?? id;
 
-  people(guild) {
-    return this.users.filter(({ id, bot }) => !bot && (!guild || guild.memberIds.includes(id)));
+  people() {
+    return this.users.filter(({ bot }) => !bot);
   }
 
-  bots(guild) {
-    return this.applications.filter(({ id }) => guild.applicationIds.includes(id));
+  guildsOf(userId) {
+    return this.guilds.filter(({ memberIds }) => memberIds.includes(userId));
+  }
+
+  /** Somebody's conversations with bots in the shape of a guild, whose members are those of the open one. */
+  conversations(userId, openChannelId) {
+    const channels = this.directMessages
+      .filter(({ recipientIds }) => recipientIds.includes(userId))
+      .map(({ id, recipientIds }) => {
+        const botId = recipientIds.find((recipientId) => recipientId !== userId);
+        return { id, botId, name: this.user(botId) };
+      });
+    const bots = channels.filter(({ id }) => id === openChannelId).map(({ botId }) => botId);
+    return {
+      id: direct,
+      name: 'Direct messages',
+      channels,
+      roles: [],
+      memberIds: [userId, ...bots],
+      applicationIds: bots,
+    };
+  }
+
+  members(guild) {
+    return this.users.filter(({ id }) => guild.memberIds.includes(id));
+  }
+
+  isOnline(botId) {
+    return this.applications.some(({ id, isOnline }) => id === botId && isOnline);
   }
 
   /** A guild's own command hides the global one of the same bot, type and name. */
@@ -49,15 +76,12 @@ export class World {
 
   /** What user, role, channel and mentionable fields offer in a guild. */
   namesIn(guild) {
-    const users = this.users.filter(({ id }) => guild.memberIds.includes(id));
     const asChoice =
       (mark) =>
-      ({ id, name }) => ({ value: id, label: `${mark}${name}` });
+      ({ id, name }) => ({ value: id, label: name.startsWith(mark) ? name : `${mark}${name}` });
     return {
-      users: users.map(asChoice('')),
-      roles: guild.roles
-        .map(asChoice('@'))
-        .map((choice) => ({ ...choice, label: choice.label.replace(/^@@/, '@') })),
+      users: this.members(guild).map(asChoice('')),
+      roles: guild.roles.map(asChoice('@')),
       channels: guild.channels.map(asChoice('#')),
     };
   }
