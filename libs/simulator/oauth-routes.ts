@@ -50,7 +50,6 @@ export function oauthRoutes(app: FastifyInstance, engine: Engine, guard: Guard):
         const wish = read(query.data ?? {});
         const problem = redirectProblem(wish);
         if (problem) return goBack(reply, wish, problem);
-        const target = wish.redirectUri === null ? '' : ` ${new URL(wish.redirectUri).origin}`;
         const isInstall = wish.scopes.includes('bot');
         const html = consentPage({
           ...wish,
@@ -60,7 +59,7 @@ export function oauthRoutes(app: FastifyInstance, engine: Engine, guard: Guard):
           pickedGuildId: wish.fields['guild_id'],
           query: Object.fromEntries(Object.entries(wish.fields).filter(([name]) => carried.includes(name))),
         });
-        return sendPage(reply, html, target);
+        return sendPage(reply, html, wish.redirectUri === null ? '' : ' http: https:');
       });
     });
   }
@@ -197,7 +196,10 @@ function answer(reply: FastifyReply, act: () => FastifyReply): FastifyReply {
   }
 }
 
-/** Browsers hold a form's redirect to `form-action` too, so the application's own address must be in it. */
+/**
+ * Browsers hold every redirect after a form to `form-action` too: the application's own address, and wherever it sends
+ * people from there, which may be another origin.
+ */
 function sendPage(reply: FastifyReply, html: string, formTarget = ''): FastifyReply {
   return reply
     .headers({

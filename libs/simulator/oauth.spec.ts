@@ -79,6 +79,13 @@ describe('signing in with the simulator', () => {
     expect(html).not.toContain(trial.application.clientSecret);
   });
 
+  it('lets a browser follow the application to another origin, and runs no script', async () => {
+    const policy = (await open(ask())).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("form-action 'self' http: https:;");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('script-src');
+  });
+
   it('returns with a code and the state, which buys a token that knows the person', async () => {
     const response = await press({ ...ask(), user: adaId, decision: 'authorize' });
     expect(response.status).toBe(302);

@@ -321,16 +321,19 @@ function settle() {
 
 function draw() {
   drawPlaces({ world, me, guild, channelId: channel?.id, menu: memberMenu, addGuild });
+  const people = world.people();
+  $('#member').disabled = people.length === 0;
   $('#member').replaceChildren(
-    ...world.people().map(({ id, name }) => h('option', { value: id, selected: id === me }, name)),
+    ...people.map(({ id, name }) => h('option', { value: id, selected: id === me }, name)),
   );
   $('#channel-name').textContent = channel ? channelName() : 'Nothing here yet';
 }
 
 /** Everything that is new in another channel, or as another person. */
 async function arrive() {
-  document.title = `${channel ? channelName() : 'Chat'} · Discord simulator`;
-  composer.reset(channel ? `Message ${channelName()}, or / for commands` : '');
+  const name = channel ? channelName() : null;
+  document.title = `${name ?? 'Chat'} · Discord simulator`;
+  composer.reset(name);
   await loadMessages();
 }
 

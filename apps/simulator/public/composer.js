@@ -48,11 +48,14 @@ export class Composer {
     this.#input.addEventListener('keydown', (event) => this.#picker.press(event) || this.#press(event));
   }
 
-  /** Another channel; without one, there is nothing to write in. */
-  reset(placeholder) {
-    this.#input.disabled = placeholder === '';
-    this.#input.placeholder = placeholder;
-    this.#input.setAttribute('aria-label', placeholder || 'There is no channel to write in');
+  /** Begins anew in a channel; without its name there is none. */
+  reset(channelName) {
+    const label = channelName
+      ? `Message ${channelName}, or / for commands`
+      : 'There is no channel to write in';
+    this.#input.disabled = !channelName;
+    this.#input.placeholder = label;
+    this.#input.setAttribute('aria-label', label);
     this.#closeForm();
     this.#picker.hide();
     this.complain('');

@@ -164,10 +164,16 @@ const outside = ({ url, ...attributes }, ...children) =>
     ? h('a', { ...attributes, href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, ...children)
     : h('span', attributes, ...children);
 
+/** A card with a coloured edge, when the bot chose a colour. */
+function framed(tag, colour, ...children) {
+  const frame = h(tag, { class: 'embed' }, ...children);
+  if (typeof colour === 'number')
+    frame.style.borderInlineStartColor = `#${colour.toString(16).padStart(6, '0')}`;
+  return frame;
+}
+
 function embedCard(embed, message, world) {
-  const card = h('article', { class: 'embed' });
-  if (typeof embed.color === 'number')
-    card.style.borderInlineStartColor = `#${embed.color.toString(16).padStart(6, '0')}`;
+  const card = framed('article', embed.color);
   const { author, title, url } = embed;
   if (author?.name) card.append(h('p', { class: 'embed-author' }, outside({ url: author.url }, author.name)));
   if (title) card.append(h('h4', {}, outside({ url }, ...formatted(title, world))));
@@ -224,7 +230,7 @@ function componentNode(component, message, world, use) {
     case 14:
       return h('hr');
     case 17:
-      return h('div', { class: 'embed' }, ...nested());
+      return framed('div', component.accent_color, ...nested());
     default:
       return h(
         'p',

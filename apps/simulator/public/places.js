@@ -75,7 +75,7 @@ function memberItem(member, world, menu) {
       'data-online': bot ? String(isOnline) : undefined,
     },
     avatar(id, name, 'small'),
-    h('span', {}, name),
+    h('span', { title: name }, name),
     bot ? presence(isOnline) : null,
     h(
       'button',
