@@ -1,6 +1,7 @@
 /** One process of ours: what it says goes to its log, it is remembered in running.json, and it is started again when it dies. */
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -47,12 +48,12 @@ class LogFile {
 /**
  * A launcher is what a `Child` runs: `({ onSpawn, onLine }) => Promise<{ exited }>`. It tells the pid as soon as there is one
  * and every line of output, resolves once the process can be used, and `exited` says how it ended ('' when well).
- * This one runs a program; `input` is what the program reads from stdin.
+ * This one runs a program in a folder of the checkout; `input` is what the program reads from stdin.
  */
-export function program({ command = process.execPath, args, env, input = '' }) {
+export function program({ command = process.execPath, args, env, cwd = '.', input = '' }) {
   return async ({ onSpawn, onLine }) => {
     const spawned = spawn(command, args, {
-      cwd: root,
+      cwd: join(root, cwd),
       env,
       // npm is a script there, which only a shell runs.
       shell: process.platform === 'win32' && command === 'npm',

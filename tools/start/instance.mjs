@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { identify, isAlive } from './processes.mjs';
-import { inCube } from './settings.mjs';
+import { environmentOf, inCube, readSettings } from './settings.mjs';
 import { Trouble } from './terminal.mjs';
 
 const file = inCube('running.json');
@@ -23,6 +23,16 @@ function readRecord() {
 export function runningInstance() {
   const record = readRecord();
   return record && isAlive(record.supervisor) ? record : undefined;
+}
+
+/** The environment in which the api of this clone runs, for tools that do something beside it. */
+export function environmentOfClone() {
+  const settings = readSettings();
+  const made = runningInstance()?.made ?? {};
+  if (settings.DATABASE_URL || made.DATABASE_URL) return environmentOf(settings, made);
+  throw new Trouble(
+    'The database of this clone does not run. Start it with npm start, in another terminal; or set DATABASE_URL.',
+  );
 }
 
 function refuseSecond() {

@@ -68,8 +68,15 @@ function keep(file, make) {
 }
 
 /** The development key that protects stored secrets, in the form of MASTER_KEYS. */
-export const masterKey = () =>
-  keep(inCube('master-key'), () => `development:${randomBytes(32).toString('base64')}`);
+const masterKey = () => keep(inCube('master-key'), () => `development:${randomBytes(32).toString('base64')}`);
 
 /** What opens the simulator's control API to us. */
 export const simulatorKey = () => keep(inCube('simulator-key'), () => randomBytes(24).toString('base64url'));
+
+/** The environment of api, worker and cli: what the person set, and what we made where they set nothing. */
+export function environmentOf(settings, made) {
+  const env = { ...settings, MASTER_KEYS: settings.MASTER_KEYS ?? masterKey(), ...made };
+  // Whoever has an application at the real Discord must not be sent to a simulator that an old .env names.
+  if (!made.SIMULATOR_URL) delete env.SIMULATOR_URL;
+  return env;
+}

@@ -20,6 +20,7 @@ export class Supervisor {
   #instance;
   #children = new Map();
   #isStarting = true;
+  #restarts = Promise.resolve();
   #stoppingSince;
   #hurry = new AbortController();
 
@@ -68,9 +69,11 @@ export class Supervisor {
 
   /** Runs something to its end; what it said is shown only where it fails. */
   async run(name, launch) {
-    const child = this.#child(name, launch);
-    await child.finish();
-    this.#children.delete(name);
+    try {
+      await this.#child(name, launch).finish();
+    } finally {
+      this.#children.delete(name);
+    }
   }
 
   /** Keeps something running; `options` are those of `Child`. */
@@ -78,8 +81,12 @@ export class Supervisor {
     await this.#child(name, launch, options).start();
   }
 
-  async restart(name) {
-    if (!this.#stoppingSince) await this.#children.get(name).restart();
+  /** Ends something and starts it anew; one thing after the other, however fast they are asked for. */
+  restart(name) {
+    this.#restarts = this.#restarts.then(() => {
+      if (!this.#stoppingSince) return this.#children.get(name)?.restart();
+    });
+    return this.#restarts;
   }
 
   /** Stops everything, those above before those on whom they stand, and ends this process. */

@@ -9,10 +9,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { program } from './child.mjs';
 import {
   checkPorts,
+  environmentOf,
   hostOf,
   inCube,
   mainOf,
-  masterKey,
   portOf,
   readSettings,
   root,
@@ -107,14 +107,6 @@ function placesOf(settings) {
   return { ...places, simulatorPort, simulator: `http://127.0.0.1:${simulatorPort}` };
 }
 
-/** The environment of api, worker and cli: what the person set, and what we made where they set nothing. */
-export function environmentOf(settings, made) {
-  const env = { ...settings, MASTER_KEYS: settings.MASTER_KEYS ?? masterKey(), ...made };
-  // Whoever has an application at the real Discord must not be sent to a simulator that an old .env names.
-  if (!made.SIMULATOR_URL) delete env.SIMULATOR_URL;
-  return env;
-}
-
 /** True when the packages that package-lock.json names are there. Times say nothing: a checkout makes the lock file new. */
 function isInstalled() {
   // npm writes this file last, so it is not there after a broken install.
@@ -145,7 +137,7 @@ async function install(supervisor) {
 
 async function build(supervisor) {
   const args = ['node_modules/nx/dist/bin/nx.js', 'run-many', '-t', 'build', '-p', apps.join(',')];
-  await supervisor.run('build', program({ args, env: { ...process.env, NX_TUI: 'false' } }));
+  await supervisor.run('build', program({ args, env: { ...process.env, NX_TUI: 'false', FORCE_COLOR: '0' } }));
   return apps.join(', ');
 }
 

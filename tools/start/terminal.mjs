@@ -9,6 +9,17 @@ export class Trouble extends Error {
   }
 }
 
+/** Runs a tool; what a person can mend is shown without a stack. */
+export async function runTool(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    process.stderr.write(`${[error.message, ...error.details].join('\n')}\n`);
+    process.exitCode = 1;
+  }
+}
+
 const out = process.stdout;
 // A terminal that was closed must not end the supervisor before it has stopped its children.
 out.on('error', () => undefined);
