@@ -27,13 +27,26 @@ const rooms = {
   e2e: ['simulator-engine'],
 };
 
-const boundaries = Object.entries(rooms).map(([room, mayImport]) => ({
-  sourceTag: `room:${room}`,
-  onlyDependOnLibsWithTags: mayImport.length > 0 ? mayImport.map((name) => `room:${name}`) : ['room:none'],
-  ...(['discord', 'worker', 'simulator-engine'].includes(room)
-    ? {}
-    : { bannedExternalImports: ['discord.js', 'necord'] }),
-}));
+const boundaries = (everywhere = []) => ({
+  '@nx/enforce-module-boundaries': [
+    'error',
+    {
+      enforceBuildableLibDependency: false,
+      allow: [],
+      depConstraints: Object.entries(rooms).map(([room, own]) => {
+        const mayImport = [...own, ...everywhere];
+        return {
+          sourceTag: `room:${room}`,
+          onlyDependOnLibsWithTags:
+            mayImport.length > 0 ? mayImport.map((name) => `room:${name}`) : ['room:none'],
+          ...(['discord', 'worker', 'simulator-engine'].includes(room)
+            ? {}
+            : { bannedExternalImports: ['discord.js', 'necord'] }),
+        };
+      }),
+    },
+  ],
+});
 
 export default tseslint.config(
   {
@@ -53,10 +66,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.strict],
     plugins: { '@nx': nx, 'simple-import-sort': importSort },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        { enforceBuildableLibDependency: false, allow: [], depConstraints: boundaries },
-      ],
+      ...boundaries(),
       'simple-import-sort/imports': 'error',
       'no-console': 'error',
       '@typescript-eslint/no-extraneous-class': 'off',
@@ -65,8 +75,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+    // Specs run against the simulator, wherever they stand.
+    files: ['**/*.spec.ts', '**/testing.ts'],
+    rules: { ...boundaries(['simulator-engine']), '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
     files: ['apps/worker/src/commands/**/*.ts'],

@@ -7,6 +7,7 @@ const esmOnly = [
   '@as-integrations',
   '@borewit',
   '@tokenizer',
+  'content-disposition',
   'es-toolkit',
   'file-type',
   'jose',

@@ -14,7 +14,10 @@ export interface TestDatabase {
 }
 
 /** Copies the migrated template; takes some tens of milliseconds. Drop it when the spec ends. */
-export async function testDatabase(entities: readonly (new () => object)[] = []): Promise<TestDatabase> {
+export async function testDatabase(
+  entities: readonly (new () => object)[] = [],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestDatabase> {
   const template = process.env['CUBE_TEST_DATABASE_URL'] ?? '';
   const name = `cube_test_${randomBytes(6).toString('hex')}`;
   const admin = async (statement: string) => {
@@ -34,6 +37,7 @@ export async function testDatabase(entities: readonly (new () => object)[] = [])
     DISCORD_CLIENT_ID: '100000000000000001',
     DISCORD_CLIENT_SECRET: 'secret-of-the-tests',
     SIMULATOR_URL: 'http://127.0.0.1:4700',
+    ...settings,
   });
   const database = await new DataSource(databaseOptions(config, entities)).initialize();
   return {

@@ -4,81 +4,72 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@apollo/client';
-export type Role =
-  | 'OWNER';
+export type AddBotInput = {
+  readonly description?: string | null | undefined;
+  /** What to call it here; its name at Discord if left out. */
+  readonly name?: string | null | undefined;
+  /** The bot token. It is checked at Discord, sealed, and never shown again. */
+  readonly token: string;
+};
 
-export type Permission =
-  | 'VIEW_BOTS'
-  | 'RUN_BOTS'
-  | 'EDIT_BOTS'
-  | 'VIEW_GUILDS'
-  | 'EDIT_GUILDS'
-  | 'VIEW_COMMANDS'
-  | 'EDIT_COMMANDS'
-  | 'VIEW_LOGS'
-  | 'RESOLVE_ERRORS'
-  | 'MANAGE_SESSIONS'
-  | 'VIEW_CONNECTIONS'
-  | 'CLOSE_CONNECTIONS';
-
-export type Network =
-  | 'DISCORD'
-  | 'SIMULATOR';
-
-export type BotWish =
-  | 'ONLINE'
-  | 'OFFLINE';
-
-/** What the worker last saw. UNKNOWN: no worker has reported for a while. */
+/** What a worker last saw of a bot. */
 export type BotObservation =
-  | 'OFFLINE'
-  | 'STARTING'
-  | 'ONLINE'
-  | 'FAILING'
-  | 'UNKNOWN';
+  | 'Failing'
+  | 'Offline'
+  | 'Online'
+  | 'Starting'
+  /** No worker has reported for a while. */
+  | 'Unknown';
 
-/** One word for people, derived from what is wanted and what was observed. */
+/** One word for people, from what is wanted and what was observed. */
 export type BotStatus =
-  | 'OFFLINE'
-  | 'STARTING'
-  | 'ONLINE'
-  | 'STOPPING'
-  | 'FAILING'
-  | 'UNKNOWN';
+  | 'Failing'
+  | 'Offline'
+  | 'Online'
+  | 'Starting'
+  | 'Stopping'
+  | 'Unknown';
 
-export type SyncState =
-  | 'QUEUED'
-  | 'RUNNING'
-  | 'DONE'
-  | 'FAILED';
+/** What somebody wants a bot to be. */
+export type BotWish =
+  | 'Offline'
+  | 'Online';
 
-export type CommandSource =
-  | 'BUILTIN'
-  | 'CUSTOM';
+/** What a thing went through. */
+export type Change =
+  | 'ADDED'
+  | 'REMOVED'
+  | 'UPDATED';
 
-export type CommandType =
-  | 'CHAT_INPUT'
-  | 'USER'
-  | 'MESSAGE';
-
-export type LogKind =
-  | 'COMMAND_EXECUTED'
-  | 'COMMAND_CHANGED'
-  | 'BOT_CHANGED'
-  | 'GUILD_CHANGED'
-  | 'SESSION_CHANGED'
-  | 'ERROR_RAISED';
-
-export type LogLevel =
-  | 'INFO'
-  | 'WARNING'
-  | 'ERROR';
-
+/** What whoever ran a command got. */
 export type CommandOutcome =
   | 'ANSWERED'
-  | 'REFUSED'
+  /** The command broke; they were told so. */
   | 'FAILED'
+  /** The command is switched off, or the bot does not know it. */
+  | 'REFUSED'
+  /** The command ended without an answer. */
   | 'UNANSWERED';
+
+export type CommandSource =
+  | 'Builtin'
+  | 'Custom';
+
+/** Where people find the command in Discord. */
+export type CommandType =
+  | 'ChatInput'
+  | 'Message'
+  | 'User';
+
+export type CreateCommandInput = {
+  readonly botId: string;
+  /** Discord shows it beside the name. */
+  readonly description: string;
+  /** What people type after the slash. */
+  readonly name: string;
+  /** What the bot answers. */
+  readonly response: string;
+};
 
 export type LogFilter = {
   readonly botId?: string | null | undefined;
@@ -86,35 +77,64 @@ export type LogFilter = {
   readonly levels?: ReadonlyArray<LogLevel> | null | undefined;
 };
 
-export type Change =
-  | 'ADDED'
-  | 'UPDATED'
-  | 'REMOVED';
+/** What an entry of the log is about. */
+export type LogKind =
+  | 'BOT_CHANGED'
+  | 'COMMAND_CHANGED'
+  | 'COMMAND_EXECUTED'
+  | 'ERROR_RAISED'
+  | 'GUILD_CHANGED'
+  | 'SESSION_CHANGED';
 
-export type AddBotInput = {
-  readonly token: string;
-  readonly name?: string | null | undefined;
-  readonly description?: string | null | undefined;
-};
+/** How much an entry asks for attention. */
+export type LogLevel =
+  | 'ERROR'
+  | 'INFO'
+  | 'WARNING';
+
+/** Where bots and people come from: the real Discord, or the simulator that stands in for it. */
+export type Network =
+  | 'DISCORD'
+  | 'SIMULATOR';
+
+/** What somebody may do. */
+export type Permission =
+  | 'CloseConnections'
+  | 'EditBots'
+  | 'EditCommands'
+  | 'EditGuilds'
+  | 'ResolveErrors'
+  | 'RunBots'
+  | 'ViewBots'
+  | 'ViewCommands'
+  | 'ViewConnections'
+  | 'ViewGuilds'
+  | 'ViewLogs';
+
+/** A named set of permissions. */
+export type Role =
+  | 'Owner';
+
+/** How far a synchronisation with Discord is. */
+export type SyncState =
+  | 'Done'
+  | 'Failed'
+  | 'Queued'
+  | 'Running';
 
 export type UpdateBotInput = {
-  readonly name?: string | null | undefined;
   readonly description?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  /** A new token of the same application. */
   readonly token?: string | null | undefined;
 };
 
-export type CreateCommandInput = {
-  readonly botId: string;
-  readonly name: string;
-  readonly description: string;
-  readonly response: string;
-};
-
 export type UpdateCommandInput = {
-  readonly name?: string | null | undefined;
   readonly description?: string | null | undefined;
-  readonly response?: string | null | undefined;
+  /** The one thing that can be changed of a built-in command. */
   readonly enabled?: boolean | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly response?: string | null | undefined;
 };
 
 export type AddBotMutationVariables = Exact<{
@@ -174,7 +194,7 @@ export type BotGuildsQueryVariables = Exact<{
 }>;
 
 
-export type BotGuildsQuery = { readonly liveCursor: string, readonly bot: { readonly id: string, readonly name: string, readonly inviteUrl: string, readonly guildSync: { readonly botId: string, readonly state: SyncState, readonly done: number, readonly total: number | null, readonly problem: string | null, readonly requestedAt: string, readonly finishedAt: string | null } | null }, readonly guilds: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type BotGuildsQuery = { readonly liveCursor: string, readonly bot: { readonly id: string, readonly name: string, readonly inviteUrl: string, readonly guildSync: { readonly botId: string, readonly state: SyncState, readonly done: number, readonly total: number | null, readonly problem: string | null, readonly requestedAt: string, readonly finishedAt: string | null } | null }, readonly guilds: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string | null, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type BotGuildsLiveSubscriptionVariables = Exact<{
   botId: string;
@@ -182,7 +202,7 @@ export type BotGuildsLiveSubscriptionVariables = Exact<{
 }>;
 
 
-export type BotGuildsLiveSubscription = { readonly guildChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly guildId: string | null, readonly gap: { readonly reason: string } | null, readonly guild: { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> } | null, readonly sync: { readonly botId: string, readonly state: SyncState, readonly done: number, readonly total: number | null, readonly problem: string | null, readonly requestedAt: string, readonly finishedAt: string | null } | null } };
+export type BotGuildsLiveSubscription = { readonly guildChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly guildId: string | null, readonly gap: { readonly reason: string } | null, readonly guild: { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string | null, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> } | null, readonly sync: { readonly botId: string, readonly state: SyncState, readonly done: number, readonly total: number | null, readonly problem: string | null, readonly requestedAt: string, readonly finishedAt: string | null } | null } };
 
 export type SyncGuildsMutationVariables = Exact<{
   botId: string;
@@ -292,21 +312,21 @@ export type UpdateCommandMutationVariables = Exact<{
 
 export type UpdateCommandMutation = { readonly updateCommand: { readonly id: string, readonly botId: string, readonly source: CommandSource, readonly type: CommandType, readonly name: string, readonly description: string, readonly response: string | null, readonly enabled: boolean, readonly discordId: string | null, readonly updatedAt: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> } };
 
-export type ConnectionRowFragment = { readonly id: string, readonly accountName: string, readonly address: string, readonly userAgent: string, readonly subscriptions: number, readonly openedAt: string, readonly current: boolean };
+export type ConnectionRowFragment = { readonly id: string, readonly accountName: string, readonly address: string, readonly userAgent: string, readonly openedAt: string, readonly current: boolean };
 
 export type ConnectionsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ConnectionsQuery = { readonly liveCursor: string, readonly connections: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly accountName: string, readonly address: string, readonly userAgent: string, readonly subscriptions: number, readonly openedAt: string, readonly current: boolean }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type ConnectionsQuery = { readonly liveCursor: string, readonly connections: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly accountName: string, readonly address: string, readonly userAgent: string, readonly openedAt: string, readonly current: boolean }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type ConnectionsLiveSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ConnectionsLiveSubscription = { readonly connectionChanged: { readonly cursor: string, readonly change: Change | null, readonly connectionId: string | null, readonly gap: { readonly reason: string } | null, readonly connection: { readonly id: string, readonly accountName: string, readonly address: string, readonly userAgent: string, readonly subscriptions: number, readonly openedAt: string, readonly current: boolean } | null } };
+export type ConnectionsLiveSubscription = { readonly connectionChanged: { readonly cursor: string, readonly change: Change | null, readonly connectionId: string | null, readonly gap: { readonly reason: string } | null, readonly connection: { readonly id: string, readonly accountName: string, readonly address: string, readonly userAgent: string, readonly openedAt: string, readonly current: boolean } | null } };
 
 export type CloseConnectionMutationVariables = Exact<{
   id: string;
@@ -315,21 +335,21 @@ export type CloseConnectionMutationVariables = Exact<{
 
 export type CloseConnectionMutation = { readonly closeConnection: { readonly id: string } };
 
-export type GuildDetailFragment = { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> };
+export type GuildDetailFragment = { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string | null, readonly memberCount: number, readonly syncedAt: string, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> };
 
 export type GuildQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type GuildQuery = { readonly liveCursor: string, readonly guild: { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string, readonly memberCount: number, readonly syncedAt: string, readonly bots: ReadonlyArray<{ readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number }>, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> } };
+export type GuildQuery = { readonly liveCursor: string, readonly guild: { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string | null, readonly memberCount: number, readonly syncedAt: string, readonly bots: ReadonlyArray<{ readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number }>, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> } };
 
 export type GuildLiveSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type GuildLiveSubscription = { readonly guildChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly guildId: string | null, readonly gap: { readonly reason: string } | null, readonly guild: { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string, readonly memberCount: number, readonly syncedAt: string, readonly bots: ReadonlyArray<{ readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number }>, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> } | null } };
+export type GuildLiveSubscription = { readonly guildChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly guildId: string | null, readonly gap: { readonly reason: string } | null, readonly guild: { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly ownerId: string | null, readonly memberCount: number, readonly syncedAt: string, readonly bots: ReadonlyArray<{ readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number }>, readonly channels: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: string, readonly position: number, readonly parentId: string | null }> } | null } };
 
 export type GuildRowFragment = { readonly id: string, readonly name: string, readonly iconUrl: string | null, readonly memberCount: number, readonly syncedAt: string, readonly bots: ReadonlyArray<{ readonly id: string, readonly name: string, readonly status: BotStatus }> };
 
@@ -435,7 +455,7 @@ export const CommandSyncStateFragmentDoc = {"kind":"Document","definitions":[{"k
 export const GuildSyncStateFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuildSyncState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"GuildSync"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"botId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"problem"}},{"kind":"Field","name":{"kind":"Name","value":"requestedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}}]}}]} as unknown as DocumentNode<GuildSyncStateFragment, unknown>;
 export const BotRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BotRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Bot"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"avatarUrl"}},{"kind":"Field","name":{"kind":"Name","value":"network"}},{"kind":"Field","name":{"kind":"Name","value":"wanted"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"reasonCode"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"latency"}},{"kind":"Field","name":{"kind":"Name","value":"guildCount"}},{"kind":"Field","name":{"kind":"Name","value":"commandCount"}}]}}]} as unknown as DocumentNode<BotRowFragment, unknown>;
 export const BotPageFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BotPage"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Bot"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"BotRow"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"applicationId"}},{"kind":"Field","name":{"kind":"Name","value":"tokenFingerprint"}},{"kind":"Field","name":{"kind":"Name","value":"inviteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"owner"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BotRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Bot"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"avatarUrl"}},{"kind":"Field","name":{"kind":"Name","value":"network"}},{"kind":"Field","name":{"kind":"Name","value":"wanted"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"reasonCode"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"latency"}},{"kind":"Field","name":{"kind":"Name","value":"guildCount"}},{"kind":"Field","name":{"kind":"Name","value":"commandCount"}}]}}]} as unknown as DocumentNode<BotPageFragment, unknown>;
-export const ConnectionRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LiveConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"accountName"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"subscriptions"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"current"}}]}}]} as unknown as DocumentNode<ConnectionRowFragment, unknown>;
+export const ConnectionRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LiveConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"accountName"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"current"}}]}}]} as unknown as DocumentNode<ConnectionRowFragment, unknown>;
 export const GuildDetailFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuildDetail"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guild"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"iconUrl"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"memberCount"}},{"kind":"Field","name":{"kind":"Name","value":"syncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"parentId"}}]}}]}}]} as unknown as DocumentNode<GuildDetailFragment, unknown>;
 export const GuildRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuildRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guild"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"iconUrl"}},{"kind":"Field","name":{"kind":"Name","value":"memberCount"}},{"kind":"Field","name":{"kind":"Name","value":"syncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"bots"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]} as unknown as DocumentNode<GuildRowFragment, unknown>;
 export const LogRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LogRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LogEntry"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"level"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"summary"}},{"kind":"Field","name":{"kind":"Name","value":"botId"}},{"kind":"Field","name":{"kind":"Name","value":"bot"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"command"}},{"kind":"Field","name":{"kind":"Name","value":"interactionId"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"userName"}},{"kind":"Field","name":{"kind":"Name","value":"guildId"}},{"kind":"Field","name":{"kind":"Name","value":"guildName"}},{"kind":"Field","name":{"kind":"Name","value":"channelId"}},{"kind":"Field","name":{"kind":"Name","value":"channelName"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"duration"}},{"kind":"Field","name":{"kind":"Name","value":"error"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resolvedAt"}}]}}]} as unknown as DocumentNode<LogRowFragment, unknown>;
@@ -463,8 +483,8 @@ export const RestartBotDocument = {"kind":"Document","definitions":[{"kind":"Ope
 export const CommandToEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CommandToEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"command"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CommandRow"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CommandRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Command"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"botId"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"response"}},{"kind":"Field","name":{"kind":"Name","value":"enabled"}},{"kind":"Field","name":{"kind":"Name","value":"discordId"}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CommandToEditQuery, CommandToEditQueryVariables>;
 export const CreateCommandDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateCommand"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCommandInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createCommand"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CommandRow"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CommandRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Command"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"botId"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"response"}},{"kind":"Field","name":{"kind":"Name","value":"enabled"}},{"kind":"Field","name":{"kind":"Name","value":"discordId"}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CreateCommandMutation, CreateCommandMutationVariables>;
 export const UpdateCommandDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateCommand"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateCommandInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateCommand"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CommandRow"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CommandRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Command"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"botId"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"response"}},{"kind":"Field","name":{"kind":"Name","value":"enabled"}},{"kind":"Field","name":{"kind":"Name","value":"discordId"}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<UpdateCommandMutation, UpdateCommandMutationVariables>;
-export const ConnectionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Connections"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"liveCursor"}},{"kind":"Field","name":{"kind":"Name","value":"connections"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConnectionRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LiveConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"accountName"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"subscriptions"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"current"}}]}}]} as unknown as DocumentNode<ConnectionsQuery, ConnectionsQueryVariables>;
-export const ConnectionsLiveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ConnectionsLive"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connectionChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"gap"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"}},{"kind":"Field","name":{"kind":"Name","value":"connectionId"}},{"kind":"Field","name":{"kind":"Name","value":"connection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConnectionRow"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LiveConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"accountName"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"subscriptions"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"current"}}]}}]} as unknown as DocumentNode<ConnectionsLiveSubscription, ConnectionsLiveSubscriptionVariables>;
+export const ConnectionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Connections"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"liveCursor"}},{"kind":"Field","name":{"kind":"Name","value":"connections"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConnectionRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LiveConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"accountName"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"current"}}]}}]} as unknown as DocumentNode<ConnectionsQuery, ConnectionsQueryVariables>;
+export const ConnectionsLiveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ConnectionsLive"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connectionChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"gap"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"}},{"kind":"Field","name":{"kind":"Name","value":"connectionId"}},{"kind":"Field","name":{"kind":"Name","value":"connection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConnectionRow"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LiveConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"accountName"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"current"}}]}}]} as unknown as DocumentNode<ConnectionsLiveSubscription, ConnectionsLiveSubscriptionVariables>;
 export const CloseConnectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CloseConnection"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"closeConnection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<CloseConnectionMutation, CloseConnectionMutationVariables>;
 export const GuildDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Guild"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"liveCursor"}},{"kind":"Field","name":{"kind":"Name","value":"guild"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GuildDetail"}},{"kind":"Field","name":{"kind":"Name","value":"bots"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"BotRow"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuildDetail"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guild"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"iconUrl"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"memberCount"}},{"kind":"Field","name":{"kind":"Name","value":"syncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"parentId"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BotRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Bot"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"avatarUrl"}},{"kind":"Field","name":{"kind":"Name","value":"network"}},{"kind":"Field","name":{"kind":"Name","value":"wanted"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"reasonCode"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"latency"}},{"kind":"Field","name":{"kind":"Name","value":"guildCount"}},{"kind":"Field","name":{"kind":"Name","value":"commandCount"}}]}}]} as unknown as DocumentNode<GuildQuery, GuildQueryVariables>;
 export const GuildLiveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"GuildLive"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guildChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"gap"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"}},{"kind":"Field","name":{"kind":"Name","value":"botId"}},{"kind":"Field","name":{"kind":"Name","value":"guildId"}},{"kind":"Field","name":{"kind":"Name","value":"guild"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GuildDetail"}},{"kind":"Field","name":{"kind":"Name","value":"bots"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"BotRow"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuildDetail"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guild"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"iconUrl"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"memberCount"}},{"kind":"Field","name":{"kind":"Name","value":"syncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"parentId"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BotRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Bot"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"avatarUrl"}},{"kind":"Field","name":{"kind":"Name","value":"network"}},{"kind":"Field","name":{"kind":"Name","value":"wanted"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"reasonCode"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"latency"}},{"kind":"Field","name":{"kind":"Name","value":"guildCount"}},{"kind":"Field","name":{"kind":"Name","value":"commandCount"}}]}}]} as unknown as DocumentNode<GuildLiveSubscription, GuildLiveSubscriptionVariables>;

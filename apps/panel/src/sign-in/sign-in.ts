@@ -12,6 +12,8 @@ const problems: Readonly<Record<string, string>> = {
   expired: 'That took too long. Start again.',
   state: 'That sign-in was started in another tab or took too long. Start again.',
   unreachable: 'The server does not answer. Check that Social Cube is running, then try again.',
+  bootstrap:
+    'Nobody owns this installation yet. Sign in by the address that the api printed when it started, or run: npm run cube -- create-superuser <your Discord id>',
   unavailable: 'Discord does not answer right now. Try again in a minute.',
 };
 

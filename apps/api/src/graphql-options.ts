@@ -1,0 +1,46 @@
+import type { RequestContext } from '@cube/platform/access';
+import { Loaders } from '@cube/platform/loaders';
+import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
+import { ViewerSource } from '@cube/realtime/live/viewer-source';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
+import { Injectable } from '@nestjs/common';
+import type { GqlOptionsFactory } from '@nestjs/graphql';
+import type { FastifyRequest } from 'fastify';
+
+import { TrustedDocuments } from './trusted-documents';
+
+/** GraphQL over HTTP. Subscriptions are LiveServer's, on the same path. */
+@Injectable()
+export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
+  private readonly documents = new TrustedDocuments();
+
+  constructor(
+    private readonly viewers: ViewerSource,
+    private readonly reporter: ErrorReporter,
+  ) {}
+
+  createGqlOptions(): ApolloDriverConfig {
+    return {
+      path: '/graphql',
+      autoSchemaFile: true,
+      sortSchema: true,
+      playground: false,
+      introspection: true,
+      includeStacktraceInErrorResponses: false,
+      maxRecursiveSelections: true,
+      parseOptions: { maxTokens: 2000 },
+      persistedQueries: { cache: this.documents.cache },
+      // A list of 100 rows costs twice as much with it, and nothing here is cached by HTTP.
+      plugins: [ApolloServerPluginCacheControlDisabled()],
+      formatError: (error, thrown) => this.reporter.present(error, thrown),
+      context: (request: FastifyRequest) => this.contextOf(request),
+    };
+  }
+
+  private async contextOf({ method, headers, body }: FastifyRequest): Promise<RequestContext> {
+    const viewer = await this.viewers.viewerOf(headers);
+    if (!viewer) this.documents.refuseStrangers(method, body);
+    return { viewer, loaders: new Loaders() };
+  }
+}

@@ -1,0 +1,67 @@
+import { Accounts } from '@cube/auth/accounts.service';
+import { migrate, refuseOldSchema } from '@cube/features/migrate';
+import type { Config } from '@cube/platform/config';
+import { Logger } from '@cube/platform/logger';
+import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
+import { LiveServer } from '@cube/realtime/live/live-server';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+
+import { ApiModule } from './api.module';
+import { protect } from './protection';
+import { servePanel } from './serve-panel';
+
+/** Bytes of a request; the longest that we send ourselves, a command with its answer, is a few thousand. */
+const mostBytes = 256 * 1024;
+
+export interface RunningApi {
+  readonly app: NestFastifyApplication;
+  /** Lets requests end, and keeps no idle connection waiting. */
+  close(): Promise<void>;
+}
+
+/** Starts the api. `panel` is the folder of the built panel; without one there is only the api. */
+export async function startApi(config: Config, panel?: string): Promise<RunningApi> {
+  const adapter = new FastifyAdapter({ bodyLimit: mostBytes, trustProxy: config.trustProxy ?? false });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  const logger = app.get(Logger);
+  app.useLogger(logger);
+  if (config.migrateOnStart) await migrate(config);
+  await refuseOldSchema(app.get(DataSource));
+
+  await protect(app, config);
+  if (panel) await servePanel(app, panel);
+  await app.init();
+  app.get(LiveServer).attach(app.getHttpServer(), '/graphql');
+  await app.listen(config.port, config.host);
+
+  // graphql-js leaves a rejection unobserved when one item of a list fails while another is awaited.
+  const reporter = app.get(ErrorReporter);
+  const onRejection = (error: unknown) => reporter.report(error, { where: 'a promise that nobody awaits' });
+  process.on('unhandledRejection', onRejection);
+
+  logger.log(`The api listens on ${config.publicUrl}`, 'Api');
+  await inviteTheOwner(app.get(Accounts), config, logger);
+  return { app, close: () => close(app).finally(() => process.off('unhandledRejection', onRejection)) };
+}
+
+/** In production the first owner is whoever reads this line. */
+async function inviteTheOwner(accounts: Accounts, config: Config, logger: Logger): Promise<void> {
+  if (!accounts.needsBootstrap || (await accounts.hasOwner())) return;
+  const address = `${config.publicUrl}/auth/discord?bootstrap=${accounts.bootstrapToken}`;
+  logger.warn(`Nobody owns this installation yet. Sign in at this address to own it: ${address}`, 'Api');
+}
+
+async function close(app: NestFastifyApplication): Promise<void> {
+  // A browser's idle keep-alive connections would hold the end up for seconds.
+  const idle = setInterval(() => app.getHttpServer().closeIdleConnections(), 50);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(idle);
+  }
+}

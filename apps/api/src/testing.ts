@@ -1,0 +1,139 @@
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { type TestDatabase, testDatabase } from '@cube/platform/testing';
+import { Trial } from '@cube/simulator/trial';
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+
+import { type RunningApi, startApi } from './start-api';
+
+const answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        extensions: z.looseObject({ code: z.string() }),
+      }),
+    )
+    .optional(),
+});
+export type Answer = z.infer<typeof answer>;
+
+/** A running api on a database of its own, beside a simulator whose people can sign in. */
+export class TestApi {
+  private constructor(
+    readonly api: RunningApi,
+    readonly url: string,
+    readonly trial: Trial,
+    readonly test: TestDatabase,
+  ) {}
+
+  static async start(panel?: string): Promise<TestApi> {
+    const trial = await Trial.start();
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const application = await trial.control.createApplication({
+      name: 'Social Cube',
+      redirectUris: [`${url}/auth/discord/callback`],
+    });
+    const test = await testDatabase([], {
+      PORT: new URL(url).port,
+      SIMULATOR_URL: trial.simulator.url,
+      DISCORD_CLIENT_ID: application.id,
+      DISCORD_CLIENT_SECRET: application.clientSecret,
+    });
+    return new TestApi(await startApi(test.config, panel), url, trial, test);
+  }
+
+  async end(): Promise<void> {
+    await this.api.close();
+    await this.test.drop();
+    await this.trial.end();
+  }
+
+  /** Goes the whole way of a sign-in and answers where it ended, with the session's cookie if there is one. */
+  async signIn(
+    name: string,
+    decision: 'authorize' | 'deny' = 'authorize',
+  ): Promise<{ readonly path: string; readonly cookie: string }> {
+    const { users } = await this.trial.control.state();
+    const user = users.find((each) => each.name === name)?.id ?? '';
+    const leaving = await fetch(`${this.url}/auth/discord`, { redirect: 'manual' });
+    const authorize = new URL(leaving.headers.get('location') ?? '');
+    const pressed = await fetch(`${authorize.origin}${authorize.pathname}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: authorize.origin },
+      body: new URLSearchParams({ ...Object.fromEntries(authorize.searchParams), user, decision }),
+    });
+    const back = await fetch(pressed.headers.get('location') ?? '', {
+      redirect: 'manual',
+      headers: { cookie: cookiesOf(leaving) },
+    });
+    return { path: back.headers.get('location') ?? '', cookie: cookiesOf(back) };
+  }
+
+  /** Sends one document as whoever the cookie belongs to. */
+  async ask(query: string, variables: object = {}, cookie = ''): Promise<Answer> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ query, variables }),
+    });
+    return answer.parse(await response.json());
+  }
+
+  /** A graphql-ws client with the cookie of a session. */
+  live(cookie: string, headers: Record<string, string> = {}): Client {
+    return createClient({
+      url: `${this.url.replace('http', 'ws')}/graphql`,
+      retryAttempts: 0,
+      webSocketImpl: class extends WebSocket {
+        constructor(address: string, protocols: string | string[]) {
+          super(address, protocols, { headers: { cookie, ...headers } });
+        }
+      },
+    });
+  }
+}
+
+/** Collects what a subscription brings. */
+export function collect(client: Client, query: string, variables: Record<string, unknown> = {}) {
+  const results: Answer[] = [];
+  const problems: unknown[] = [];
+  const stop = client.subscribe(
+    { query, variables },
+    {
+      next: (result) => results.push(answer.parse(result)),
+      error: (problem) => problems.push(problem),
+      complete: () => undefined,
+    },
+  );
+  return { results, problems, stop };
+}
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUp = Date.now() + 10_000;
+  while (!(await isSo())) {
+    if (Date.now() > giveUp) throw new Error(`Waited in vain for ${isSo.toString()}`);
+    await pause(20);
+  }
+}
+
+const cookiesOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .filter((cookie) => !cookie.endsWith('='))
+    .join('; ');
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
