@@ -104,6 +104,7 @@ function secretRow(application, kind, extra) {
       {
         id: `toggle-${key}`,
         class: 'button',
+        'data-testid': `show-${kind}`,
         'aria-label': `${isShown ? 'Hide' : 'Show'} the ${what} of ${name}`,
         onclick: toggle,
       },
