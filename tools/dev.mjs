@@ -25,7 +25,7 @@ async function watchApp(supervisor, app) {
       onEnd(async ({ errors: [error] }) => {
         // esbuild begins with what `npm start` has just built.
         if (isCurrent) isCurrent = false;
-        else if (error) note(app, warning(`does not build: ${placeOf(error)}${error.text.trim()}`));
+        else if (error) note(app, warning(`does not build: ${describe(error)}`));
         else {
           note(app, 'changed, starts again');
           await supervisor.restart(app);
@@ -38,25 +38,25 @@ async function watchApp(supervisor, app) {
   await bundle.watch();
 }
 
-const placeOf = ({ location }) => (location ? `${location.file}:${location.line}: ` : '');
+/** Where and what; swc's complaints name the place themselves, and its stack says nothing to us. */
+const describe = ({ text, location }) =>
+  (location?.file ? `${location.file}:${location.line}: ` : '') + text.trim().split('\n\n')[0];
 
 /** Angular builds the panel again; the api reads it when it starts. */
 async function watchPanel(supervisor) {
   const { program } = await import('./start/child.mjs');
   const { note, warning } = await import('./start/terminal.mjs');
-  const args = [
-    '../../node_modules/@angular/cli/bin/ng.js',
-    'build',
-    '--watch',
-    '--configuration',
-    'development',
-  ];
-  await supervisor.keep('panel', program({ cwd: 'apps/panel', args, env: process.env }), {
-    onLine(line) {
-      if (line.includes('[ERROR]')) note('panel', warning(line.trim()));
-      if (!line.startsWith('Application bundle generation complete')) return;
-      note('panel', 'built: reload the page');
-      void supervisor.restart('api');
+  const args = ['../../node_modules/@angular/cli/bin/ng.js', 'build', '--watch'];
+  await supervisor.keep(
+    'panel',
+    program({ cwd: 'apps/panel', args, env: { ...process.env, FORCE_COLOR: '0' } }),
+    {
+      onLine(line) {
+        if (line.includes('[ERROR]')) note('panel', warning(line.trim()));
+        if (!line.startsWith('Application bundle generation complete')) return;
+        note('panel', 'built: reload the page');
+        void supervisor.restart('api');
+      },
     },
-  });
+  );
 }
