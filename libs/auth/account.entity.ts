@@ -4,12 +4,12 @@ import { Field, GraphQLISODateTime, ID, ObjectType, registerEnumType } from '@ne
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export enum Role {
-  Owner = 'OWNER',
+  OWNER = 'OWNER',
 }
 registerEnumType(Role, { name: 'Role', description: 'A named set of permissions.' });
 
 export const permissionsOf = {
-  [Role.Owner]: new Set(Object.values(Permission)),
+  [Role.OWNER]: new Set(Object.values(Permission)),
 } as const satisfies Record<Role, ReadonlySet<Permission>>;
 
 /** Somebody who may sign in. A person of the simulator and one of Discord are never the same account. */

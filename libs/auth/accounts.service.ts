@@ -38,7 +38,7 @@ export class Accounts {
   }
 
   async hasOwner(): Promise<boolean> {
-    return this.rows.existsBy({ network: this.config.discord.network, role: Role.Owner });
+    return this.rows.existsBy({ network: this.config.discord.network, role: Role.OWNER });
   }
 
   /** Lets a person in: a known one as who they are, the first one as the owner, and nobody else. */
@@ -51,7 +51,7 @@ export class Accounts {
         await manager.save(Account, account);
         return { account };
       }
-      const owner = await manager.findOneBy(Account, { network, role: Role.Owner });
+      const owner = await manager.findOneBy(Account, { network, role: Role.OWNER });
       if (owner) return { askOwner: owner.name };
       if (this.needsBootstrap && !this.isBootstrapToken(bootstrapToken)) return { needsBootstrap: true };
       return { account: await this.create(manager, person) };
@@ -65,7 +65,7 @@ export class Accounts {
       const known = await manager.findOneBy(Account, { network, discordId });
       if (!known)
         return this.create(manager, { id: discordId, name: `Discord user ${discordId}`, avatar: null });
-      return manager.save(Account, { ...known, role: Role.Owner });
+      return manager.save(Account, { ...known, role: Role.OWNER });
     });
   }
 
@@ -95,7 +95,7 @@ export class Accounts {
       discordId: person.id,
       name: person.name,
       avatar: person.avatar,
-      role: Role.Owner,
+      role: Role.OWNER,
     });
     return manager.save(account);
   }

@@ -81,11 +81,11 @@ export class BotRuns {
               and not exists (select from process where role = 'worker' and heartbeat_at > now() - interval '8 s'))
          returning id, name`,
         [
-          BotObservation.Unknown,
+          BotObservation.UNKNOWN,
           'No worker has reported for a while: see whether one runs.',
           this.config.discord.network,
-          BotObservation.Offline,
-          BotWish.Online,
+          BotObservation.OFFLINE,
+          BotWish.ONLINE,
         ],
       );
       for (const { id, name } of orphans) {

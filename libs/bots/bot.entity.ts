@@ -10,32 +10,32 @@ import type { ReasonCode } from './bot-adapter';
 
 /** What people want of a bot. */
 export enum BotWish {
-  Online = 'ONLINE',
-  Offline = 'OFFLINE',
+  ONLINE = 'ONLINE',
+  OFFLINE = 'OFFLINE',
 }
 registerEnumType(BotWish, { name: 'BotWish', description: 'What somebody wants a bot to be.' });
 
 /** What was last seen of it. */
 export enum BotObservation {
-  Offline = 'OFFLINE',
-  Starting = 'STARTING',
-  Online = 'ONLINE',
-  Failing = 'FAILING',
-  Unknown = 'UNKNOWN',
+  OFFLINE = 'OFFLINE',
+  STARTING = 'STARTING',
+  ONLINE = 'ONLINE',
+  FAILING = 'FAILING',
+  UNKNOWN = 'UNKNOWN',
 }
 registerEnumType(BotObservation, {
   name: 'BotObservation',
   description: 'What a worker last saw of a bot.',
-  valuesMap: { Unknown: { description: 'No worker has reported for a while.' } },
+  valuesMap: { UNKNOWN: { description: 'No worker has reported for a while.' } },
 });
 
 export enum BotStatus {
-  Offline = 'OFFLINE',
-  Starting = 'STARTING',
-  Online = 'ONLINE',
-  Stopping = 'STOPPING',
-  Failing = 'FAILING',
-  Unknown = 'UNKNOWN',
+  OFFLINE = 'OFFLINE',
+  STARTING = 'STARTING',
+  ONLINE = 'ONLINE',
+  STOPPING = 'STOPPING',
+  FAILING = 'FAILING',
+  UNKNOWN = 'UNKNOWN',
 }
 registerEnumType(BotStatus, {
   name: 'BotStatus',
@@ -153,18 +153,18 @@ export class BotEvent extends LiveEvent {
 
 /** What people read of the two truths. An observation of an earlier wish says only that the later one is under way. */
 export function statusOf(bot: Bot): BotStatus {
-  if (bot.observed === BotObservation.Unknown) return BotStatus.Unknown;
+  if (bot.observed === BotObservation.UNKNOWN) return BotStatus.UNKNOWN;
   const isCurrent = bot.observedGeneration === bot.generation;
-  if (bot.wanted === BotWish.Offline) {
-    return bot.observed === BotObservation.Offline ? BotStatus.Offline : BotStatus.Stopping;
+  if (bot.wanted === BotWish.OFFLINE) {
+    return bot.observed === BotObservation.OFFLINE ? BotStatus.OFFLINE : BotStatus.STOPPING;
   }
-  if (!isCurrent) return BotStatus.Starting;
+  if (!isCurrent) return BotStatus.STARTING;
   return whileWanted[bot.observed];
 }
 
 const whileWanted = {
-  [BotObservation.Online]: BotStatus.Online,
-  [BotObservation.Failing]: BotStatus.Failing,
-  [BotObservation.Starting]: BotStatus.Starting,
-  [BotObservation.Offline]: BotStatus.Starting,
+  [BotObservation.ONLINE]: BotStatus.ONLINE,
+  [BotObservation.FAILING]: BotStatus.FAILING,
+  [BotObservation.STARTING]: BotStatus.STARTING,
+  [BotObservation.OFFLINE]: BotStatus.STARTING,
 } as const;

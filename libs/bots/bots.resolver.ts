@@ -21,7 +21,7 @@ export class BotsResolver {
   ) {}
 
   @Query(() => BotConnection, { name: 'bots', description: 'The bots of this installation, by name.' })
-  @Allow(Permission.ViewBots)
+  @Allow(Permission.VIEW_BOTS)
   list(
     @Args() page: PageArgs,
     @Args('search', { type: () => String, nullable: true, description: 'Part of a name.' }) search?: string,
@@ -30,49 +30,49 @@ export class BotsResolver {
   }
 
   @Query(() => Bot)
-  @Allow(Permission.ViewBots)
+  @Allow(Permission.VIEW_BOTS)
   bot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
     return this.bots.get(id);
   }
 
   @Mutation(() => Bot, { description: 'Adds a bot by its token and wants it online.' })
-  @Allow(Permission.EditBots)
+  @Allow(Permission.EDIT_BOTS)
   addBot(@Args('input') input: AddBotInput, @CurrentViewer() viewer: Viewer): Promise<Bot> {
     return this.bots.add(input, viewer);
   }
 
   @Mutation(() => Bot)
-  @Allow(Permission.EditBots)
+  @Allow(Permission.EDIT_BOTS)
   updateBot(@Args('id', { type: () => ID }) id: string, @Args('input') input: UpdateBotInput): Promise<Bot> {
     return this.bots.update(id, input);
   }
 
   @Mutation(() => ID, { description: 'Takes a bot offline and forgets it, its token and its commands.' })
-  @Allow(Permission.EditBots)
+  @Allow(Permission.EDIT_BOTS)
   removeBot(@Args('id', { type: () => ID }) id: string): Promise<string> {
     return this.bots.remove(id);
   }
 
   @Mutation(() => Bot, { description: 'Wants a bot online; botChanged tells when it is.' })
-  @Allow(Permission.RunBots)
+  @Allow(Permission.RUN_BOTS)
   startBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
-    return this.bots.want(id, BotWish.Online);
+    return this.bots.want(id, BotWish.ONLINE);
   }
 
   @Mutation(() => Bot, { description: 'Wants a bot offline; botChanged tells when it is.' })
-  @Allow(Permission.RunBots)
+  @Allow(Permission.RUN_BOTS)
   stopBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
-    return this.bots.want(id, BotWish.Offline);
+    return this.bots.want(id, BotWish.OFFLINE);
   }
 
   @Mutation(() => Bot, { description: 'Connects a bot anew; botChanged tells when it is back.' })
-  @Allow(Permission.RunBots)
+  @Allow(Permission.RUN_BOTS)
   restartBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
-    return this.bots.want(id, BotWish.Online);
+    return this.bots.want(id, BotWish.ONLINE);
   }
 
   @Subscription(() => BotEvent, { description: 'Every change of one bot, or of all.' })
-  @Allow(Permission.ViewBots)
+  @Allow(Permission.VIEW_BOTS)
   botChanged(
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,

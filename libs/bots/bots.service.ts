@@ -79,9 +79,9 @@ export class Bots {
         avatar: identity.avatar,
         ownerId: viewer?.accountId ?? null,
         ...sealed,
-        wanted: BotWish.Online,
+        wanted: BotWish.ONLINE,
         generation: 1,
-        observed: BotObservation.Offline,
+        observed: BotObservation.OFFLINE,
         observedGeneration: 0,
       });
       await this.newBots.prepare(manager, id);
@@ -139,7 +139,7 @@ export class Bots {
       if (!affected) throw noSuchBot();
       return {
         change: 'UPDATED',
-        what: `${name} is wanted ${wanted === BotWish.Online ? 'online' : 'offline'}.`,
+        what: `${name} is wanted ${wanted === BotWish.ONLINE ? 'online' : 'offline'}.`,
       };
     });
     return this.get(id);

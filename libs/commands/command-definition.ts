@@ -16,7 +16,7 @@ export function definitionOf({
 
 /** Discord takes a definition without a type for a chat-input command. */
 export function typeOf(definition: CommandDefinition): CommandType {
-  if (definition.type === ApplicationCommandType.User) return CommandType.User;
-  if (definition.type === ApplicationCommandType.Message) return CommandType.Message;
-  return CommandType.ChatInput;
+  if (definition.type === ApplicationCommandType.User) return CommandType.USER;
+  if (definition.type === ApplicationCommandType.Message) return CommandType.MESSAGE;
+  return CommandType.CHAT_INPUT;
 }

@@ -2,9 +2,9 @@ import { registerEnumType } from '@nestjs/graphql';
 
 /** Discord's three kinds of application command. */
 export enum CommandType {
-  ChatInput = 'CHAT_INPUT',
-  User = 'USER',
-  Message = 'MESSAGE',
+  CHAT_INPUT = 'CHAT_INPUT',
+  USER = 'USER',
+  MESSAGE = 'MESSAGE',
 }
 registerEnumType(CommandType, {
   name: 'CommandType',
@@ -13,7 +13,7 @@ registerEnumType(CommandType, {
 
 /** Where a command comes from: our own code, or somebody who wrote it in the panel. */
 export enum CommandSource {
-  Builtin = 'BUILTIN',
-  Custom = 'CUSTOM',
+  BUILTIN = 'BUILTIN',
+  CUSTOM = 'CUSTOM',
 }
 registerEnumType(CommandSource, { name: 'CommandSource' });

@@ -55,7 +55,7 @@ export class CommandSyncs {
       `insert into command_sync (bot_id, state, wanted) select unnest($1::uuid[]), $2, 1
        on conflict (bot_id) do update
          set wanted = command_sync.wanted + 1, state = $2, problem = null, attempts = 0, retry_at = null`,
-      [botIds, SyncState.Queued],
+      [botIds, SyncState.QUEUED],
     );
   }
 
@@ -145,7 +145,7 @@ export class CommandSyncs {
         `update command_sync set answered = $2, attempts = 0, synced_at = now(),
            state = case when wanted = $2 then $3 else state end, problem = case when wanted = $2 then null else problem end
          where bot_id = $1`,
-        [sync.botId, sync.wanted, SyncState.Done],
+        [sync.botId, sync.wanted, SyncState.DONE],
       );
       await emit(news(sync.botId, what));
     });
@@ -166,7 +166,7 @@ export class CommandSyncs {
       }
       await manager.query(
         'update command_sync set answered = $2, state = $3, problem = $4, hash = null where bot_id = $1 and wanted = $2',
-        [sync.botId, sync.wanted, SyncState.Failed, error.message],
+        [sync.botId, sync.wanted, SyncState.FAILED, error.message],
       );
       const { data, ...event } = news(sync.botId, `Discord refused the commands: ${error.message}`);
       await emit({ ...event, data: { ...data, refused: true } });
@@ -178,7 +178,7 @@ export class CommandSyncs {
       await manager.query(
         `update command_sync set state = $2, problem = $3, attempts = attempts + 1,
            retry_at = now() + $4 * interval '1 ms' where bot_id = $1`,
-        [sync.botId, SyncState.Failed, problem, retryAfter(sync.attempts)],
+        [sync.botId, SyncState.FAILED, problem, retryAfter(sync.attempts)],
       );
       // Said once, and not again at every try.
       if (sync.attempts === 0) await emit(news(sync.botId, `The commands wait: ${problem}`));

@@ -33,7 +33,7 @@ export class CommandsResolver {
   ) {}
 
   @Query(() => CommandConnection, { description: 'The commands of a bot, by name.' })
-  @Allow(Permission.ViewCommands)
+  @Allow(Permission.VIEW_COMMANDS)
   commands(
     @Args('botId', { type: () => ID }) botId: string,
     @Args() page: PageArgs,
@@ -42,7 +42,7 @@ export class CommandsResolver {
   }
 
   @Query(() => Command)
-  @Allow(Permission.ViewCommands)
+  @Allow(Permission.VIEW_COMMANDS)
   command(@Args('id', { type: () => ID }) id: string): Promise<Command> {
     return this.rows.get(id);
   }
@@ -50,13 +50,13 @@ export class CommandsResolver {
   @Mutation(() => Command, {
     description: 'Adds a custom command; commandChanged tells when Discord has it.',
   })
-  @Allow(Permission.EditCommands)
+  @Allow(Permission.EDIT_COMMANDS)
   createCommand(@Args('input') input: CreateCommandInput): Promise<Command> {
     return this.rows.create(input);
   }
 
   @Mutation(() => Command)
-  @Allow(Permission.EditCommands)
+  @Allow(Permission.EDIT_COMMANDS)
   updateCommand(
     @Args('id', { type: () => ID }) id: string,
     @Args('input') input: UpdateCommandInput,
@@ -65,19 +65,19 @@ export class CommandsResolver {
   }
 
   @Mutation(() => ID)
-  @Allow(Permission.EditCommands)
+  @Allow(Permission.EDIT_COMMANDS)
   deleteCommand(@Args('id', { type: () => ID }) id: string): Promise<string> {
     return this.rows.delete(id);
   }
 
   @Mutation(() => CommandSync, { description: 'Sends all commands of a bot to Discord again.' })
-  @Allow(Permission.EditCommands)
+  @Allow(Permission.EDIT_COMMANDS)
   syncCommands(@Args('botId', { type: () => ID }) botId: string): Promise<CommandSync> {
     return this.syncs.force(botId);
   }
 
   @Subscription(() => CommandEvent, { description: 'Every change of the commands of one bot, or of all.' })
-  @Allow(Permission.ViewCommands)
+  @Allow(Permission.VIEW_COMMANDS)
   commandChanged(
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
@@ -86,7 +86,7 @@ export class CommandsResolver {
   }
 
   @Subscription(() => LogEvent, { description: 'Every command that somebody runs, with what came of it.' })
-  @Allow(Permission.ViewLogs)
+  @Allow(Permission.VIEW_LOGS)
   commandExecuted(
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
@@ -136,6 +136,6 @@ export class BotCommandsResolver {
     @UseLoaders() loaders: Loaders,
   ): Promise<Pick<CommandSync, 'botId' | 'state' | 'problem' | 'syncedAt'>> {
     const sync = await loaders.load(this.syncs.byBot, bot.id);
-    return sync ?? { botId: bot.id, state: SyncState.Queued, problem: null, syncedAt: null };
+    return sync ?? { botId: bot.id, state: SyncState.QUEUED, problem: null, syncedAt: null };
   }
 }

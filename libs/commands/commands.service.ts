@@ -74,8 +74,8 @@ export class Commands {
       await manager.insert(Command, {
         id,
         botId,
-        source: CommandSource.Custom,
-        type: CommandType.ChatInput,
+        source: CommandSource.CUSTOM,
+        type: CommandType.CHAT_INPUT,
         ...command,
       });
       return { change: 'ADDED', what: `/${command.name} was added to ${bot.name}.` };
@@ -86,7 +86,7 @@ export class Commands {
   async update(id: string, { enabled, ...input }: UpdateCommandInput): Promise<Command> {
     const known = await this.get(id);
     const isRewritten = Object.values(input).some((value) => value !== undefined);
-    if (isRewritten && known.source === CommandSource.Builtin) {
+    if (isRewritten && known.source === CommandSource.BUILTIN) {
       throw new Invalid(`/${known.name} is built in: it can be switched on and off, and nothing else.`);
     }
     const command = tidied({
@@ -115,7 +115,7 @@ export class Commands {
 
   async delete(id: string): Promise<string> {
     const command = await this.get(id);
-    if (command.source === CommandSource.Builtin) {
+    if (command.source === CommandSource.BUILTIN) {
       throw new Invalid(`/${command.name} is built in: switch it off instead.`);
     }
     await this.change(command, async (manager) => {
@@ -138,7 +138,7 @@ export class Commands {
     await manager.query('select pg_advisory_xact_lock(hashtext($1))', [`commands:${botId}`]);
     const others = await manager.find(Command, {
       select: { id: true, name: true },
-      where: { botId, type: CommandType.ChatInput, ...(except !== undefined && { id: Not(except) }) },
+      where: { botId, type: CommandType.CHAT_INPUT, ...(except !== undefined && { id: Not(except) }) },
     });
     if (others.some((other) => other.name === name)) {
       const message = `This bot has a command /${name} already: choose another name, or change that one.`;

@@ -2,10 +2,10 @@ import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export enum SyncState {
-  Queued = 'QUEUED',
-  Running = 'RUNNING',
-  Done = 'DONE',
-  Failed = 'FAILED',
+  QUEUED = 'QUEUED',
+  RUNNING = 'RUNNING',
+  DONE = 'DONE',
+  FAILED = 'FAILED',
 }
 registerEnumType(SyncState, { name: 'SyncState', description: 'How far a synchronisation with Discord is.' });
 

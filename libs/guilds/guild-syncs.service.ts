@@ -46,7 +46,7 @@ export class GuildSyncs {
     await this.save(
       {
         botId,
-        state: SyncState.Queued,
+        state: SyncState.QUEUED,
         done: 0,
         total: null,
         problem: null,
@@ -67,7 +67,7 @@ export class GuildSyncs {
     const requested = await this.rows.findOneBy({ botId });
     const progress: GuildSync = {
       botId,
-      state: SyncState.Running,
+      state: SyncState.RUNNING,
       done: 0,
       total: null,
       problem: null,
@@ -101,7 +101,7 @@ export class GuildSyncs {
     }
     await this.guilds.keepOnly(botId, ids);
     await this.save(
-      { ...progress, state: SyncState.Done, done: ids.length, total: ids.length, finishedAt: new Date() },
+      { ...progress, state: SyncState.DONE, done: ids.length, total: ids.length, finishedAt: new Date() },
       `${ids.length} servers were read.`,
     );
   }
@@ -111,7 +111,7 @@ export class GuildSyncs {
     const known = await this.rows.findOneBy({ botId });
     if (!known) return;
     await this.save(
-      { ...known, state: SyncState.Failed, problem, finishedAt: new Date() },
+      { ...known, state: SyncState.FAILED, problem, finishedAt: new Date() },
       `Reading the servers failed: ${problem}`,
     );
   }

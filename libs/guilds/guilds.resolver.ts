@@ -33,7 +33,7 @@ export class GuildsResolver {
   ) {}
 
   @Query(() => GuildConnection, { description: 'The servers of one bot, or of all, by name.' })
-  @Allow(Permission.ViewGuilds)
+  @Allow(Permission.VIEW_GUILDS)
   guilds(
     @Args() page: PageArgs,
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
@@ -42,7 +42,7 @@ export class GuildsResolver {
   }
 
   @Query(() => Guild)
-  @Allow(Permission.ViewGuilds)
+  @Allow(Permission.VIEW_GUILDS)
   guild(@Args('id', { type: () => ID }) id: string): Promise<Guild> {
     return this.servers.get(id);
   }
@@ -50,13 +50,13 @@ export class GuildsResolver {
   @Mutation(() => GuildSync, {
     description: 'Reads all servers of a bot anew; guildChanged tells how far it is.',
   })
-  @Allow(Permission.EditGuilds)
+  @Allow(Permission.EDIT_GUILDS)
   syncGuilds(@Args('botId', { type: () => ID }) botId: string): Promise<GuildSync> {
     return this.syncs.request(botId);
   }
 
   @Mutation(() => Guild, { description: 'Makes a bot leave a server.' })
-  @Allow(Permission.EditGuilds)
+  @Allow(Permission.EDIT_GUILDS)
   leaveGuild(
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,
@@ -65,7 +65,7 @@ export class GuildsResolver {
   }
 
   @Subscription(() => GuildEvent, { description: 'What happens to the servers of one bot, or of all.' })
-  @Allow(Permission.ViewGuilds)
+  @Allow(Permission.VIEW_GUILDS)
   guildChanged(
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,

@@ -22,7 +22,7 @@ export class LogsResolver {
   constructor(private readonly log: Logs) {}
 
   @Query(() => LogEntryConnection, { description: 'What happened, newest first.' })
-  @Allow(Permission.ViewLogs)
+  @Allow(Permission.VIEW_LOGS)
   logs(
     @Args() page: PageArgs,
     @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
@@ -31,7 +31,7 @@ export class LogsResolver {
   }
 
   @Mutation(() => LogEntry, { description: 'Marks the fault behind an error as dealt with.' })
-  @Allow(Permission.ResolveErrors)
+  @Allow(Permission.RESOLVE_ERRORS)
   resolveError(
     @Args('id', { type: () => ID }) id: string,
     @CurrentViewer() viewer: Viewer,
@@ -40,7 +40,7 @@ export class LogsResolver {
   }
 
   @Subscription(() => LogEvent, { description: 'What happens from now on, or from after on.' })
-  @Allow(Permission.ViewLogs)
+  @Allow(Permission.VIEW_LOGS)
   logAdded(
     @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
     @Args('after', { type: () => String, nullable: true }) _after?: string,

@@ -6,17 +6,17 @@ import type { Loaders } from './loaders';
 
 /** What somebody may do. Roles are sets of these. */
 export enum Permission {
-  ViewBots = 'VIEW_BOTS',
-  RunBots = 'RUN_BOTS',
-  EditBots = 'EDIT_BOTS',
-  ViewGuilds = 'VIEW_GUILDS',
-  EditGuilds = 'EDIT_GUILDS',
-  ViewCommands = 'VIEW_COMMANDS',
-  EditCommands = 'EDIT_COMMANDS',
-  ViewLogs = 'VIEW_LOGS',
-  ResolveErrors = 'RESOLVE_ERRORS',
-  ViewConnections = 'VIEW_CONNECTIONS',
-  CloseConnections = 'CLOSE_CONNECTIONS',
+  VIEW_BOTS = 'VIEW_BOTS',
+  RUN_BOTS = 'RUN_BOTS',
+  EDIT_BOTS = 'EDIT_BOTS',
+  VIEW_GUILDS = 'VIEW_GUILDS',
+  EDIT_GUILDS = 'EDIT_GUILDS',
+  VIEW_COMMANDS = 'VIEW_COMMANDS',
+  EDIT_COMMANDS = 'EDIT_COMMANDS',
+  VIEW_LOGS = 'VIEW_LOGS',
+  RESOLVE_ERRORS = 'RESOLVE_ERRORS',
+  VIEW_CONNECTIONS = 'VIEW_CONNECTIONS',
+  CLOSE_CONNECTIONS = 'CLOSE_CONNECTIONS',
 }
 registerEnumType(Permission, { name: 'Permission', description: 'What somebody may do.' });
 

@@ -10,8 +10,8 @@ export interface Connection<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
   readonly nodes: readonly Node[];
   readonly pageInfo: PageInfo;
-  /** Counted only when somebody asks. */
-  readonly totalCount?: () => Promise<number>;
+  /** A getter: counted only when somebody asks. */
+  readonly totalCount?: Promise<number>;
 }
 
 @ObjectType()
@@ -70,7 +70,7 @@ export function connectionOf<Node>(node: Type<Node>, name = node.name): Type<Con
   @ObjectType(`${name}Connection`)
   class NodeConnection extends pagesOf(node, name) {
     @Field(() => Int, { description: 'How many there are on all pages; counted only when asked for.' })
-    declare totalCount: () => Promise<number>;
+    declare totalCount: Promise<number>;
   }
   return NodeConnection;
 }
@@ -89,7 +89,7 @@ export async function paginate<Row extends ObjectLiteral & { readonly id: string
   query: SelectQueryBuilder<Row>,
   page: PageArgs,
   { by, direction }: Order,
-): Promise<Connection<Row> & { totalCount: () => Promise<number> }> {
+): Promise<Connection<Row> & { readonly totalCount: Promise<number> }> {
   const { alias } = query;
   const limit = pageSize(page);
   const all = query.clone();
@@ -106,7 +106,12 @@ export async function paginate<Row extends ObjectLiteral & { readonly id: string
     .addOrderBy(`${alias}.id`, direction)
     .take(limit + 1)
     .getMany();
-  return { ...toConnection(rows, page, (row) => keyOf(row[by], row.id)), totalCount: () => all.getCount() };
+  return {
+    ...toConnection(rows, page, (row) => keyOf(row[by], row.id)),
+    get totalCount() {
+      return all.getCount();
+    },
+  };
 }
 
 /** A connection from up to `first + 1` rows: the one too many tells that there are more. */

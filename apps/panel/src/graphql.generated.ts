@@ -14,26 +14,26 @@ export type AddBotInput = {
 
 /** What a worker last saw of a bot. */
 export type BotObservation =
-  | 'Failing'
-  | 'Offline'
-  | 'Online'
-  | 'Starting'
+  | 'FAILING'
+  | 'OFFLINE'
+  | 'ONLINE'
+  | 'STARTING'
   /** No worker has reported for a while. */
-  | 'Unknown';
+  | 'UNKNOWN';
 
 /** One word for people, from what is wanted and what was observed. */
 export type BotStatus =
-  | 'Failing'
-  | 'Offline'
-  | 'Online'
-  | 'Starting'
-  | 'Stopping'
-  | 'Unknown';
+  | 'FAILING'
+  | 'OFFLINE'
+  | 'ONLINE'
+  | 'STARTING'
+  | 'STOPPING'
+  | 'UNKNOWN';
 
 /** What somebody wants a bot to be. */
 export type BotWish =
-  | 'Offline'
-  | 'Online';
+  | 'OFFLINE'
+  | 'ONLINE';
 
 /** What a thing went through. */
 export type Change =
@@ -52,14 +52,14 @@ export type CommandOutcome =
   | 'UNANSWERED';
 
 export type CommandSource =
-  | 'Builtin'
-  | 'Custom';
+  | 'BUILTIN'
+  | 'CUSTOM';
 
 /** Where people find the command in Discord. */
 export type CommandType =
-  | 'ChatInput'
-  | 'Message'
-  | 'User';
+  | 'CHAT_INPUT'
+  | 'MESSAGE'
+  | 'USER';
 
 export type CreateCommandInput = {
   readonly botId: string;
@@ -99,28 +99,28 @@ export type Network =
 
 /** What somebody may do. */
 export type Permission =
-  | 'CloseConnections'
-  | 'EditBots'
-  | 'EditCommands'
-  | 'EditGuilds'
-  | 'ResolveErrors'
-  | 'RunBots'
-  | 'ViewBots'
-  | 'ViewCommands'
-  | 'ViewConnections'
-  | 'ViewGuilds'
-  | 'ViewLogs';
+  | 'CLOSE_CONNECTIONS'
+  | 'EDIT_BOTS'
+  | 'EDIT_COMMANDS'
+  | 'EDIT_GUILDS'
+  | 'RESOLVE_ERRORS'
+  | 'RUN_BOTS'
+  | 'VIEW_BOTS'
+  | 'VIEW_COMMANDS'
+  | 'VIEW_CONNECTIONS'
+  | 'VIEW_GUILDS'
+  | 'VIEW_LOGS';
 
 /** A named set of permissions. */
 export type Role =
-  | 'Owner';
+  | 'OWNER';
 
 /** How far a synchronisation with Discord is. */
 export type SyncState =
-  | 'Done'
-  | 'Failed'
-  | 'Queued'
-  | 'Running';
+  | 'DONE'
+  | 'FAILED'
+  | 'QUEUED'
+  | 'RUNNING';
 
 export type UpdateBotInput = {
   readonly description?: string | null | undefined;

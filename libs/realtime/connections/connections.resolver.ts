@@ -26,7 +26,7 @@ export class ConnectionsResolver {
   }
 
   @Query(() => LiveConnectionConnection, { description: 'The open WebSockets, newest first.' })
-  @Allow(Permission.ViewConnections)
+  @Allow(Permission.VIEW_CONNECTIONS)
   connections(@Args() page: PageArgs): Promise<Connection<LiveConnection>> {
     return this.sockets.list(page);
   }
@@ -34,13 +34,13 @@ export class ConnectionsResolver {
   @Mutation(() => LiveConnection, {
     description: 'Closes a WebSocket; its client may come back while its session lasts.',
   })
-  @Allow(Permission.CloseConnections)
+  @Allow(Permission.CLOSE_CONNECTIONS)
   closeConnection(@Args('id', { type: () => ID }) id: string): Promise<LiveConnection> {
     return this.sockets.close(id);
   }
 
   @Subscription(() => LiveConnectionEvent)
-  @Allow(Permission.ViewConnections)
+  @Allow(Permission.VIEW_CONNECTIONS)
   connectionChanged(
     @CurrentViewer() viewer: Viewer,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
