@@ -8,6 +8,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { keepResults } from './testing/results.mjs';
+
 const chosen = process.argv.slice(2);
 const npx = (command, args, env = {}) =>
   spawnSync(process.execPath, [join('node_modules', command), ...args], {
@@ -39,6 +41,13 @@ const step = (name, run) => {
   );
 };
 
+/** The full titles of a Jest report, for `npm run checklist`. */
+function titlesOf({ testResults = [] }) {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const titles = (wanted) => tests.filter(({ status }) => status === wanted).map(({ fullName }) => fullName);
+  return { passed: titles('passed'), failed: titles('failed') };
+}
+
 /** Runs Jest and counts its tests; a suite that could not run counts as one failure, and a failed one cannot hold up the end. */
 function specs(args, env) {
   const folder = mkdtempSync(join(tmpdir(), 'cube-jest-'));
@@ -48,6 +57,7 @@ function specs(args, env) {
     ? JSON.parse(readFileSync(report, 'utf8'))
     : { numPassedTests: 0, numFailedTests: 1 };
   rmSync(folder, { recursive: true, force: true });
+  if (args.length === 0) keepResults(env.CUBE_TEST_REDIS ?? 'specs', titlesOf(result));
   passed += result.numPassedTests;
   failed += result.numFailedTests + (result.numRuntimeErrorTestSuites ?? 0);
   return result.numFailedTests === 0 && !result.numRuntimeErrorTestSuites && result.numPassedTests > 0;
@@ -62,6 +72,7 @@ if (chosen.length === 0) {
   step('project graph', () => npx('nx/dist/bin/nx.js', ['show', 'projects']));
   step('lint', () => npx('eslint/bin/eslint.js', ['.']));
   step('generated files are current', () => npx('../tools/documents.mjs', ['--check']));
+  step('migrations are current', () => npx('../tools/migration.mjs', ['check']));
   step('types', () => npx('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']));
   step('panel builds', () => npx('nx/dist/bin/nx.js', ['run', 'panel:build']));
 }
