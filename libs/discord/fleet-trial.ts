@@ -39,9 +39,9 @@ class TrialTable {
 
 const builtin = (name: string): KnownCommand => ({
   id: name,
-  type: CommandType.ChatInput,
+  type: CommandType.CHAT_INPUT,
   name,
-  source: CommandSource.Builtin,
+  source: CommandSource.BUILTIN,
   enabled: true,
   response: null,
 });
@@ -68,6 +68,7 @@ export class FleetTrial {
     private readonly test: TestDatabase,
   ) {}
 
+  private isDown = false;
   private app: INestApplicationContext;
   fleet: BotAdapter;
 
@@ -94,7 +95,9 @@ export class FleetTrial {
       SIMULATOR_URL: this.simulator.url,
     });
     const write = (...parts: unknown[]) => {
-      this.lines.push(parts.map((part) => (part instanceof Error ? part.stack : JSON.stringify(part))).join(' '));
+      this.lines.push(
+        parts.map((part) => (part instanceof Error ? part.stack : JSON.stringify(part))).join(' '),
+      );
     };
     const logger = { log: write, error: write, warn: write, debug: write, verbose: write };
     const surroundings: Provider[] = [
@@ -153,7 +156,11 @@ export class FleetTrial {
   }
 
   /** The latest report about a bot, as soon as it tells of this state. */
-  async reported(bot: RunnableBot, state: BotReport['state'], generation = bot.generation): Promise<BotReport> {
+  async reported(
+    bot: RunnableBot,
+    state: BotReport['state'],
+    generation = bot.generation,
+  ): Promise<BotReport> {
     return this.until(() => {
       const last = this.reports.findLast(({ botId }) => botId === bot.id);
       return last?.state === state && last.generation === generation ? last : undefined;
@@ -164,12 +171,13 @@ export class FleetTrial {
     return this.reports.filter(({ botId }) => botId === id).map(({ state }) => state);
   }
 
-  /** What the log tells of a bot's commands, oldest first, once there are so many. */
-  async executions({ id }: RunnableBot, count: number): Promise<CommandExecutedData[]> {
+  /** What the log tells of a command of a bot, oldest first, once it tells of so many runs. */
+  async executions({ id }: RunnableBot, command: string, count = 1): Promise<CommandExecutedData[]> {
     return this.until(async () => {
       const rows: { data: CommandExecutedData }[] = await this.test.database.query(
-        "select data from event_log where kind = 'command.executed' and topic = $1 order by seq",
-        [id],
+        `select data from event_log
+         where kind = 'command.executed' and topic = $1 and data ->> 'command' = $2 order by seq`,
+        [id, command],
       );
       return rows.length >= count ? rows.map(({ data }) => data) : undefined;
     });
@@ -197,8 +205,14 @@ export class FleetTrial {
     }
   }
 
-  async end(): Promise<void> {
+  /** Ends the worker's side of it. */
+  async shutDown(): Promise<void> {
     await this.app.close();
+    this.isDown = true;
+  }
+
+  async end(): Promise<void> {
+    if (!this.isDown) await this.shutDown();
     await this.simulator.close();
     await this.test.drop();
   }

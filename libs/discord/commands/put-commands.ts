@@ -39,7 +39,8 @@ export async function putCommands({
 }
 
 function translated(error: unknown): Error {
-  if (error instanceof z.ZodError) return new Unavailable('Discord gave an answer that is no list of commands.');
+  if (error instanceof z.ZodError)
+    return new Unavailable('Discord gave an answer that is no list of commands.');
   if (error instanceof RateLimitError) {
     const minutes = Math.ceil(error.timeToReset / 60_000);
     return new Unavailable(`Discord takes no more commands of this bot for ${minutes} minutes.`);

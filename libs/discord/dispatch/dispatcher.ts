@@ -192,11 +192,11 @@ function nameOf(interaction: AnyCommandInteraction | AutocompleteInteraction): s
 function typeOf(type: ApplicationCommandType): CommandType | null {
   switch (type) {
     case ApplicationCommandType.ChatInput:
-      return CommandType.ChatInput;
+      return CommandType.CHAT_INPUT;
     case ApplicationCommandType.User:
-      return CommandType.User;
+      return CommandType.USER;
     case ApplicationCommandType.Message:
-      return CommandType.Message;
+      return CommandType.MESSAGE;
     case ApplicationCommandType.PrimaryEntryPoint:
       return null;
   }

@@ -47,12 +47,7 @@ export class Hub extends Client {
     return this.speaker.getStore()?.emit(event, ...told) ?? false;
   }
 
-  private async hear(
-    client: BotClient,
-    event: string,
-    listener: Listener,
-    heard: unknown[],
-  ): Promise<void> {
+  private async hear(client: BotClient, event: string, listener: Listener, heard: unknown[]): Promise<void> {
     try {
       await this.speaker.run(client, () => Reflect.apply(listener, this, heard));
     } catch (error) {
