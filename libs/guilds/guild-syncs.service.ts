@@ -1,6 +1,7 @@
 import { BotCredentials } from '@cube/bots/bot-credentials';
 import { Bots } from '@cube/bots/bots.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
+import { Config } from '@cube/platform/config';
 import { NotFound, Unavailable } from '@cube/platform/errors';
 import { Batch } from '@cube/platform/loaders';
 import { EventLog } from '@cube/realtime/event-log/event-log';
@@ -8,7 +9,7 @@ import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Queue } from 'bull';
-import { In, Repository } from 'typeorm';
+import { DataSource, In, Repository } from 'typeorm';
 
 import { GuildSync, SyncState } from './guild-sync.entity';
 import { Guilds } from './guilds.service';
@@ -38,6 +39,8 @@ export class GuildSyncs {
     private readonly credentials: BotCredentials,
     private readonly discord: DiscordApi,
     private readonly log: EventLog,
+    private readonly database: DataSource,
+    private readonly config: Config,
   ) {}
 
   /** Queues a reading; one that waits already is not doubled. */
@@ -57,6 +60,22 @@ export class GuildSyncs {
     );
     await this.enqueue(botId);
     return this.rows.findOneByOrFail({ botId });
+  }
+
+  /**
+   * Bots whose servers should be read now: never read, not read for hours, or asked for so long ago that the job must
+   * have been lost with its Redis.
+   */
+  async due(): Promise<string[]> {
+    const rows: { id: string }[] = await this.database.query(
+      `select id from bot left join guild_sync on bot_id = id
+       where network = $1 and wanted = 'ONLINE' and (bot_id is null
+         or state in ('DONE', 'FAILED') and finished_at < now() - interval '6 hours'
+         or state in ('QUEUED', 'RUNNING') and requested_at < now() - interval '5 minutes')
+       order by requested_at nulls first limit 100`,
+      [this.config.discord.network],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Reads every guild of the bot from Discord, row by row. Throws when Discord is away: the queue tries again. */
@@ -142,6 +161,8 @@ export class GuildSyncs {
         this.queue.add(
           { botId },
           {
+            // One reading of a bot at a time: asking again while it waits or runs adds nothing.
+            jobId: botId,
             attempts: 5,
             backoff: { type: 'exponential', delay: 2000 },
             removeOnComplete: true,

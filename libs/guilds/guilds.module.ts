@@ -15,7 +15,11 @@ import { Guilds } from './guilds.service';
 @Module({
   imports: [
     TypeOrmModule.forFeature([Guild, Channel, GuildSync]),
-    BullModule.registerQueue({ name: guildSyncQueue }),
+    BullModule.registerQueue({
+      name: guildSyncQueue,
+      // The job of a killed worker is taken up again within seconds, not a minute.
+      settings: { lockDuration: 10_000, stalledInterval: 5000 },
+    }),
     BotsModule,
     DiscordApiModule,
   ],

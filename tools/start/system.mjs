@@ -137,7 +137,10 @@ async function install(supervisor) {
 
 async function build(supervisor) {
   const args = ['node_modules/nx/dist/bin/nx.js', 'run-many', '-t', 'build', '-p', apps.join(',')];
-  await supervisor.run('build', program({ args, env: { ...process.env, NX_TUI: 'false', FORCE_COLOR: '0' } }));
+  await supervisor.run(
+    'build',
+    program({ args, env: { ...process.env, NX_TUI: 'false', FORCE_COLOR: '0' } }),
+  );
   return apps.join(', ');
 }
 
@@ -186,7 +189,7 @@ async function seedOnce(supervisor, env, { token }, database) {
   const seeded = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   if (seeded.includes(database)) return;
   await step('demo', async () => {
-    const args = [mainOf('cli'), 'bots', 'add', '--online', '--if-missing'];
+    const args = [mainOf('cli'), 'bots', 'add', '--if-missing'];
     await supervisor.run('demo', program({ args, env, input: `${token}\n` }));
     writeFileSync(file, `${database}\n`, { flag: 'a' });
     return 'the bot Cube Demo is added and wanted online';

@@ -6,7 +6,6 @@ import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { LiveServer } from '@cube/realtime/live/live-server';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
 
 import { ApiModule } from './api.module';
 import { protect } from './protection';
@@ -23,6 +22,8 @@ export interface RunningApi {
 
 /** Starts the api. `panel` is the folder of the built panel; without one there is only the api. */
 export async function startApi(config: Config, panel?: string): Promise<RunningApi> {
+  if (config.migrateOnStart) await migrate(config);
+  await refuseOldSchema(config);
   const adapter = new FastifyAdapter({ bodyLimit: mostBytes, trustProxy: config.trustProxy ?? false });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
     bufferLogs: true,
@@ -30,8 +31,6 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
   });
   const logger = app.get(Logger);
   app.useLogger(logger);
-  if (config.migrateOnStart) await migrate(config);
-  await refuseOldSchema(app.get(DataSource));
 
   await protect(app, config);
   if (panel) await servePanel(app, panel);

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+
+import { BotsCommand } from './bots.command';
+import { AddBotCommand } from './bots-add.command';
+import { BotsStatusCommand } from './bots-status.command';
+import { StartBotCommand, StopBotCommand } from './bots-want.command';
+import { CreateSuperuserCommand } from './create-superuser.command';
+import { MigrateCommand } from './migrate.command';
+
+/** The operator's commands. Each opens the features by itself (`withFeatures`), so that help and migrate need no database. */
+@Module({
+  providers: [
+    MigrateCommand,
+    CreateSuperuserCommand,
+    BotsCommand,
+    BotsStatusCommand,
+    StartBotCommand,
+    StopBotCommand,
+    AddBotCommand,
+  ],
+})
+export class CliModule {}

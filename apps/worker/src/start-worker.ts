@@ -1,0 +1,49 @@
+import { guardProcess } from '@cube/discord/guard-process';
+import { refuseOldSchema } from '@cube/features/migrate';
+import type { Config } from '@cube/platform/config';
+import { Logger } from '@cube/platform/logger';
+import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+
+import { CommandRegistrar } from './command-registrar';
+import { GuildSyncSchedule } from './guild-sync-schedule';
+import { Reconciler } from './reconciler';
+import { Turn } from './turn';
+import { WorkerModule } from './worker.module';
+
+export interface RunningWorker {
+  readonly app: INestApplicationContext;
+  close(): Promise<void>;
+}
+
+/** Starts a worker, which begins to work when it is its turn. `leave` is called when the process cannot be trusted any more. */
+export async function startWorker(config: Config, leave: () => void): Promise<RunningWorker> {
+  await refuseOldSchema(config);
+  const app = await NestFactory.createApplicationContext(WorkerModule.for(config), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  const unguard = guardProcess(app.get(ErrorReporter), leave);
+
+  const parts = [app.get(Reconciler), app.get(CommandRegistrar), app.get(GuildSyncSchedule)] as const;
+  const halt = () => Promise.all(parts.map((part) => part.halt()));
+  void app.get(Turn).keep({
+    begin: () => parts.forEach((part) => part.begin()),
+    end: async () => {
+      await halt();
+      await app.get(Reconciler).stopAll();
+    },
+  });
+
+  return {
+    app,
+    async close() {
+      // Or the bots that go down now would be brought up again.
+      await halt();
+      await app.close();
+      unguard();
+    },
+  };
+}

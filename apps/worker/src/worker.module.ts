@@ -1,0 +1,43 @@
+import { BotsModule } from '@cube/bots/bots.module';
+import { CommandsModule } from '@cube/commands/commands.module';
+import { DiscordModule } from '@cube/discord/discord.module';
+import { FeaturesModule } from '@cube/features/features.module';
+import { GuildsModule } from '@cube/guilds/guilds.module';
+import type { Config } from '@cube/platform/config';
+import { PlatformModule } from '@cube/platform/platform.module';
+import { type DynamicModule, Module } from '@nestjs/common';
+
+import { CommandRegistrar } from './command-registrar';
+import { commands } from './commands/commands';
+import { GuildSyncProcessor } from './guild-sync.processor';
+import { GuildSyncSchedule } from './guild-sync-schedule';
+import { Observer } from './observer';
+import { Reconciler } from './reconciler';
+import { Turn } from './turn';
+
+/** Hosts the bots and does the jobs. */
+@Module({})
+export class WorkerModule {
+  static for(config: Config): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        PlatformModule.for('worker', config),
+        FeaturesModule,
+        BotsModule,
+        GuildsModule,
+        CommandsModule,
+        DiscordModule.forRoot({ imports: [CommandsModule] }),
+      ],
+      providers: [
+        ...commands,
+        Turn,
+        Observer,
+        Reconciler,
+        CommandRegistrar,
+        GuildSyncSchedule,
+        GuildSyncProcessor,
+      ],
+    };
+  }
+}
