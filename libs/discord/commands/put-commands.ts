@@ -24,7 +24,7 @@ export async function putCommands({
   const rest = new REST({
     api,
     timeout: 10_000,
-    rejectOnRateLimit: ({ timeToReset }) => timeToReset > longestWait,
+    rejectOnRateLimit: (limit) => waitOf(limit) > longestWait,
     // One REST a list: nothing is left to sweep, and no timer keeps it alive.
     hashSweepInterval: 0,
     handlerSweepInterval: 0,
@@ -38,11 +38,15 @@ export async function putCommands({
   }
 }
 
+/** Milliseconds: a limit that is not its bucket's own stands in the 429 alone. */
+const waitOf = ({ timeToReset, retryAfter }: Pick<RateLimitError, 'timeToReset' | 'retryAfter'>): number =>
+  Math.max(timeToReset, retryAfter);
+
 function translated(error: unknown): Error {
   if (error instanceof z.ZodError)
     return new Unavailable('Discord gave an answer that is no list of commands.');
   if (error instanceof RateLimitError) {
-    const minutes = Math.ceil(error.timeToReset / 60_000);
+    const minutes = Math.ceil(waitOf(error) / 60_000);
     return new Unavailable(`Discord takes no more commands of this bot for ${minutes} minutes.`);
   }
   if (error instanceof HTTPError) {
