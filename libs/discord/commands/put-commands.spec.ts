@@ -21,7 +21,7 @@ import {
   UserCommand,
 } from 'necord';
 
-import { FleetTrial } from '../fleet-trial';
+import { FleetTrial } from '../testing';
 
 class Dice {
   @IntegerOption({ name: 'sides', description: 'How many sides.', required: true, min_value: 2 })

@@ -71,7 +71,7 @@ import {
 } from 'necord';
 
 import { botIdOf } from '../fleet/bot-client';
-import { FleetTrial } from '../fleet-trial';
+import { FleetTrial } from '../testing';
 
 @Injectable()
 class Greetings {

@@ -10,8 +10,8 @@ import {
   Button,
   type ButtonContext,
   Context,
-  On,
   type ContextOf,
+  On,
   Options,
   SlashCommand,
   type SlashCommandContext,
@@ -20,7 +20,7 @@ import {
 import { z } from 'zod';
 
 import { botIdOf } from '../fleet/bot-client';
-import { FleetTrial } from '../fleet-trial';
+import { FleetTrial } from '../testing';
 
 class Never implements CanActivate {
   canActivate(): boolean {

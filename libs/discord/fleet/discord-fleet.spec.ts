@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { GatewayIntentBits } from 'discord.js';
 import { Context, SlashCommand, type SlashCommandContext } from 'necord';
 
-import { FleetTrial } from '../fleet-trial';
+import { FleetTrial } from '../testing';
 
 @Injectable()
 class Ping {
