@@ -45,6 +45,11 @@ class Commands {
     return interaction.reply(`I am ${botIdOf(interaction)}, ${interaction.client.user.username}.`);
   }
 
+  @SlashCommand({ name: 'late', description: 'Takes its time.' })
+  late(@Context() [interaction]: SlashCommandContext) {
+    return interaction.reply('At last.');
+  }
+
   @SlashCommand({ name: 'toggled', description: 'Is switched off and on.' })
   toggled(@Context() [interaction]: SlashCommandContext) {
     return interaction.reply(botIdOf(interaction));
@@ -255,6 +260,27 @@ describe('the dispatcher', () => {
     const [reply] = sent.filter((body) => body.includes('allowed_mentions'));
     expect(JSON.parse(reply ?? '')).toMatchObject({ data: { allowed_mentions: { parse: [] } } });
     expect(await trial.executions(bot, 'rules')).toMatchObject([{ outcome: 'ANSWERED' }]);
+  });
+
+  it('counts from the moment at which the packet came', async () => {
+    const table = trial.table.find.bind(trial.table);
+    let goOn: () => void = () => undefined;
+    const asked = new Promise<void>((asking) => {
+      trial.table.find = async (...which) => {
+        asking();
+        await new Promise<void>((resolve) => (goOn = resolve));
+        return table(...which);
+      };
+    });
+    const now = jest.spyOn(performance, 'now').mockReturnValue(1000);
+    const outcome = run('/late', alpha);
+    await asked;
+    trial.table.find = table;
+    now.mockReturnValue(1750);
+    goOn();
+    await outcome;
+    expect(await trial.executions(alpha, 'late')).toMatchObject([{ duration: 750 }]);
+    now.mockRestore();
   });
 
   it('answers for a button that throws', async () => {

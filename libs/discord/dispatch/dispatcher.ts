@@ -23,6 +23,9 @@ import { answered, apology, type Ending, failed, refusalIn, refused, unanswered 
 const unknownHere = 'This command is not there any more: it was removed, or Discord shows an old list.';
 const switchedOff = 'This command is switched off at the moment.';
 
+/** Milliseconds that commands may still run when the process ends. */
+const longestFarewell = 2000;
+
 type AnyCommandInteraction = Extract<Interaction, CommandInteraction>;
 
 /** What an interaction and a message have in common: who is where. */
@@ -31,6 +34,8 @@ type Place = Pick<Interaction, 'id' | 'user' | 'guildId' | 'guild' | 'channelId'
 /** Brings what people do to the code that answers it, one bot at a time, and records how that ended. Nothing is thrown out of here. */
 @Injectable()
 export class Dispatcher {
+  private readonly underWay = new Set<Promise<void>>();
+
   constructor(
     private readonly table: CommandTable,
     private readonly builtins: BuiltinHandlers,
@@ -40,8 +45,21 @@ export class Dispatcher {
   ) {}
 
   serve(client: BotClient): void {
-    client.on(Events.InteractionCreate, (interaction) => void this.dispatch(client, interaction));
-    client.on(Events.MessageCreate, (message) => void this.runText(client, message));
+    client.on(Events.InteractionCreate, (interaction) => this.watch(this.dispatch(client, interaction)));
+    client.on(Events.MessageCreate, (message) => this.watch(this.runText(client, message)));
+  }
+
+  /** Resolves when what has begun is over, or has taken too long. */
+  async settle(): Promise<void> {
+    let impatience: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => (impatience = setTimeout(resolve, longestFarewell)));
+    await Promise.race([Promise.all(this.underWay), tooLong]);
+    clearTimeout(impatience);
+  }
+
+  private watch(work: Promise<void>): void {
+    this.underWay.add(work);
+    void work.finally(() => this.underWay.delete(work));
   }
 
   private async dispatch(client: BotClient, interaction: Interaction): Promise<void> {

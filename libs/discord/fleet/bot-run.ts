@@ -21,6 +21,9 @@ export interface RunSurroundings {
 /** Milliseconds that a bot may take to come online, or back, before its Client is given up. */
 const patience = 60_000;
 
+/** Milliseconds online after which a bot counts as well again: one that falls at once must not IDENTIFY in a hurry (1,000 a day). */
+const steadyAfter = 60_000;
+
 /** A latency that differs by less from the last one told is no news. */
 const noticeable = 10;
 
@@ -35,6 +38,7 @@ export class BotRun {
   private retry: NodeJS.Timeout | undefined;
   private impatience: NodeJS.Timeout | undefined;
   private failures = 0;
+  private onlineSince: number | undefined;
   private hasEnded = false;
   private last: Seen = { state: 'OFFLINE', ...calm };
 
@@ -88,7 +92,7 @@ export class BotRun {
 
   private online(): void {
     clearTimeout(this.impatience);
-    this.failures = 0;
+    this.onlineSince ??= performance.now();
     if (this.last.state !== 'ONLINE') this.report({ state: 'ONLINE', ...calm });
   }
 
@@ -102,6 +106,9 @@ export class BotRun {
     this.drop();
     if (this.last.reason !== reason) this.report({ state: 'FAILING', reason, reasonCode, latency: null });
     if (!isRetried) return;
+    if (this.onlineSince !== undefined && performance.now() - this.onlineSince > steadyAfter)
+      this.failures = 0;
+    this.onlineSince = undefined;
     this.retry = setTimeout(() => this.attempt(), backoff(this.failures));
     this.failures += 1;
   }

@@ -1,4 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { type RunnableBot } from '@cube/bots/bot-adapter';
+import { startSimulator } from '@cube/simulator/server';
 import { Injectable } from '@nestjs/common';
 import { GatewayIntentBits } from 'discord.js';
 import { Context, SlashCommand, type SlashCommandContext } from 'necord';
@@ -93,7 +99,7 @@ describe('the fleet', () => {
   });
 
   describe('failing', () => {
-    it('says that a token is invalid, does not try again, and names the token nowhere', async () => {
+    it('says that a token is invalid, and names the token nowhere', async () => {
       const bot = { ...(await trial.application('Wrong')), token: 'sim.1.notATokenOfAnybody' };
       trial.fleet.start(bot);
       const report = await trial.reported(bot, 'FAILING');
@@ -136,6 +142,20 @@ describe('the fleet', () => {
       expect(await trial.reported(bot, 'FAILING')).toMatchObject({ reasonCode: 'UNREACHABLE' });
       await trial.reported(bot, 'ONLINE');
       expect(trial.statesOf(bot).slice(0, 3)).toEqual(['STARTING', 'FAILING', 'ONLINE']);
+    });
+
+    it('says that Discord is gone from under a running bot, and is online again when it is back', async () => {
+      const stateFile = join(tmpdir(), `fleet-${randomUUID()}.json`);
+      const stormy = await FleetTrial.start({ simulator: { stateFile } });
+      const bot = await stormy.bot('Castaway');
+      await stormy.simulator.close();
+      expect(await stormy.reported(bot, 'FAILING')).toMatchObject({ reasonCode: 'UNREACHABLE' });
+      const again = await startSimulator({ stateFile, port: stormy.simulator.port });
+      await stormy.reported(bot, 'ONLINE');
+      await stormy.shutDown();
+      await again.close();
+      await stormy.end();
+      await rm(stateFile);
     });
 
     it('stops a bot that waits for its next attempt', async () => {

@@ -41,8 +41,10 @@ export class DiscordFleet extends BotAdapter implements BeforeApplicationShutdow
   start(bot: RunnableBot): void {
     if (!this.listener) throw new Error('Nobody listens to the fleet: call listen() before start().');
     const ended = this.end(bot.id);
+    const { api, cdn } = this.config.discord;
     const run = new BotRun(bot, {
-      ...this.config.discord,
+      api,
+      cdn,
       intents: this.options.intents,
       listener: this.listener,
       errors: this.errors,
@@ -83,6 +85,7 @@ export class DiscordFleet extends BotAdapter implements BeforeApplicationShutdow
   async beforeApplicationShutdown(): Promise<void> {
     const botIds = new Set([...this.runs.keys(), ...this.ends.keys()]);
     await Promise.all([...botIds].map((botId) => this.end(botId)));
+    await this.dispatcher.settle();
   }
 
   private connect(client: BotClient): void {
