@@ -75,7 +75,7 @@ export class CommandSyncs {
   async due(): Promise<string[]> {
     const rows: { bot_id: string }[] = await this.database.query(
       `select bot_id from command_sync join bot on bot.id = bot_id
-       where answered < wanted and network = $1 and (retry_at is null or retry_at <= now()) order by bot_id`,
+       where command_sync.answered < command_sync.wanted and bot.network = $1 and (retry_at is null or retry_at <= now()) order by bot_id`,
       [this.config.discord.network],
     );
     return rows.map(({ bot_id }) => bot_id);

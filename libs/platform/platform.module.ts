@@ -1,3 +1,5 @@
+import { redisOptions } from './redis';
+
 import { BullModule } from '@nestjs/bull';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -7,7 +9,6 @@ import { databaseOptions } from './database';
 import { Hints } from './hints';
 import { Logger } from './logger';
 import { PROCESS_ROLE, Processes, type ProcessRole } from './processes';
-import { connectRedis } from './redis';
 import { Secrets } from './secrets';
 
 /** What every process stands on: settings, log lines, PostgreSQL, Redis, secrets, hints, its own heartbeat. */
@@ -24,7 +25,7 @@ export class PlatformModule {
           retryAttempts: 10,
           retryDelay: 1000,
         }),
-        BullModule.forRoot({ createClient: () => connectRedis(config.redisUrl), prefix: 'cube' }),
+        BullModule.forRoot({ redis: redisOptions(config.redisUrl), prefix: 'cube' }),
       ],
       providers: [
         { provide: Config, useValue: config },

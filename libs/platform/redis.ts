@@ -1,15 +1,27 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** What Bull asks of its connections: commands wait for a Redis that is away instead of failing. */
-const options: RedisOptions = { maxRetriesPerRequest: null, enableReadyCheck: false };
-
 /**
- * A connection to Redis, or to its stand-in. The stand-in lacks BRPOPLPUSH, which Bull 4 uses; BLMOVE is what Redis
- * itself has put in its place, so both get that: one code path.
+ * The stand-in for Redis lacks BRPOPLPUSH, which Bull 4 uses; BLMOVE is what Redis itself has put in its place. Bull
+ * makes its own connections, and closes only those, so that it gets the mend by the class: one code path for both.
  */
+Redis.prototype.brpoplpush = function (this: Redis, source: string, destination: string, timeout: number) {
+  return this.blmove(source, destination, 'RIGHT', 'LEFT', timeout);
+} as typeof Redis.prototype.brpoplpush;
+
+/** A connection to Redis, or to its stand-in. Commands wait for a Redis that is away instead of failing. */
 export function connectRedis(url: string): Redis {
-  const redis = new Redis(url, options);
-  redis.brpoplpush = ((source: string, destination: string, timeout: number) =>
-    redis.blmove(source, destination, 'RIGHT', 'LEFT', timeout)) as typeof redis.brpoplpush;
-  return redis;
+  return new Redis(url, { maxRetriesPerRequest: null, enableReadyCheck: false });
+}
+
+/** The same address as Bull wants it; its own reading of a URL forgets TLS. */
+export function redisOptions(url: string): RedisOptions {
+  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 6379),
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    db: Number(pathname.slice(1) || 0),
+    ...(protocol === 'rediss:' && { tls: {} }),
+  };
 }

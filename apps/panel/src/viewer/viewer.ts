@@ -17,7 +17,6 @@ const deeds = {
   EDIT_COMMANDS: 'change commands',
   VIEW_LOGS: 'read the logs',
   RESOLVE_ERRORS: 'mark errors as resolved',
-  MANAGE_SESSIONS: 'revoke sessions',
   VIEW_CONNECTIONS: 'see open connections',
   CLOSE_CONNECTIONS: 'close connections',
 } satisfies Record<Permission, string>;
