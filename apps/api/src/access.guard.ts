@@ -1,4 +1,4 @@
-import { type Access, ACCESS, type RequestContext, type Viewer } from '@cube/platform/access';
+import { ACCESS, type Access, type RequestContext, type Viewer } from '@cube/platform/access';
 import { Forbidden, Unauthenticated } from '@cube/platform/errors';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';

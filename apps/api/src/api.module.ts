@@ -1,10 +1,10 @@
+import { AuthModule } from '@cube/auth/auth.module';
+import { BotsModule } from '@cube/bots/bots.module';
 import { FeaturesModule } from '@cube/features/features.module';
 import type { Config } from '@cube/platform/config';
 import { Invalid } from '@cube/platform/errors';
 import { PlatformModule } from '@cube/platform/platform.module';
 import { LiveServer } from '@cube/realtime/live/live-server';
-import { AuthModule } from '@cube/auth/auth.module';
-import { BotsModule } from '@cube/bots/bots.module';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';

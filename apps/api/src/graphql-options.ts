@@ -1,8 +1,8 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { RequestContext } from '@cube/platform/access';
 import { Loaders } from '@cube/platform/loaders';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
