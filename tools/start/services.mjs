@@ -7,8 +7,8 @@ import { startRedis } from '../redis.mjs';
 import { inCube, shown } from './settings.mjs';
 
 /**
- * Where the data lies. When it must lie outside the clone it outlives a removed `.cube/`, and with it the key that opens its
- * secrets: data that is not of this `.cube/` is put aside.
+ * Where the data lies. Its server may not enter every clone; data that must lie outside outlives a removed `.cube/`, and with
+ * it the key that opens its secrets: data that is not of this `.cube/` is put aside.
  */
 function placeData() {
   const wanted = inCube('postgres');
@@ -16,12 +16,12 @@ function placeData() {
   if (directory === wanted) return { directory, words: shown(directory) };
   const owner = inCube('postgres.path');
   const isOurs = existsSync(owner) && readFileSync(owner, 'utf8').trim() === directory;
-  let words = `${directory} (its server may not enter this clone)`;
+  let words = directory;
   if (!isOurs && existsSync(directory)) {
     const aside = `${directory}-until-${new Date().toISOString().replace(/\W/g, '')}`;
     for (const suffix of ['', '.password'])
       if (existsSync(directory + suffix)) renameSync(directory + suffix, aside + suffix);
-    words += `; data of an earlier clone is now in ${aside}`;
+    words += `; that of an earlier clone is now in ${aside}`;
   }
   writeFileSync(owner, `${directory}\n`);
   return { directory, words };
