@@ -10,8 +10,9 @@ import { Trouble } from './terminal.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** What this clone keeps for itself: data, keys, logs. Git does not see it. */
-export const inCube = (...path) => join(root, '.cube', ...path);
+/** What this clone keeps for itself: data, keys, logs. Git does not see it. CUBE_HOME puts it elsewhere, for a second one beside it. */
+const home = process.env.CUBE_HOME ? resolve(process.env.CUBE_HOME) : join(root, '.cube');
+export const inCube = (...path) => join(home, ...path);
 
 export const mainOf = (app) => join(root, 'dist/apps', app, 'main.mjs');
 

@@ -1,0 +1,184 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import { complaintsOf, openBrowser, picture } from './browser';
+import { Product } from './product';
+
+/** What a newcomer does, in the order in which they do it: each step stands on the one before. */
+describe('the first hour with Social Cube', () => {
+  let product: Product;
+  let browser: Browser;
+  let context: BrowserContext;
+  let panel: Page;
+  let chat: Page;
+  let complaints: string[];
+  let spareToken = '';
+
+  beforeAll(async () => {
+    product = await Product.start();
+    browser = await openBrowser();
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    panel = await context.newPage();
+    chat = await context.newPage();
+    complaints = complaintsOf(panel);
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.end();
+  }, 60_000);
+
+  const statusOf = (name: string) => panel.locator(`[data-testid=bot-row][data-name="${name}"]`);
+  const untilStatus = (name: string, status: string) =>
+    panel.locator(`[data-testid=bot-row][data-name="${name}"][data-status=${status}]`).waitFor();
+  const untilWord = (word: string) =>
+    panel.getByTestId('bot-status').filter({ hasText: word }).first().waitFor();
+
+  it('[SA-13] signs in with Discord and lands on the overview', async () => {
+    await panel.goto(product.panel);
+    await panel.getByTestId('sign-in').waitFor();
+    await picture(panel, '1-sign-in');
+    await panel.getByTestId('sign-in').click();
+    await panel.waitForURL(`${product.simulator}/oauth2/authorize**`);
+    await picture(panel, '2-authorize');
+    await panel.locator('[data-testid=authorize-user][data-name=ada]').click();
+    await panel.getByTestId('authorize-approve').click();
+    await panel.waitForURL(`${product.panel}/`);
+    await panel.getByRole('heading', { name: 'Overview' }).waitFor();
+    await picture(panel, '3-overview');
+  });
+
+  it('tells a second person whom to ask', async () => {
+    const stranger = await browser.newContext();
+    const page = await stranger.newPage();
+    await page.goto(product.panel);
+    await page.getByTestId('sign-in').click();
+    await page.locator('[data-testid=authorize-user][data-name=grace]').click();
+    await page.getByTestId('authorize-approve').click();
+    await page.getByRole('alert').filter({ hasText: 'Ask ada' }).waitFor();
+    await picture(page, '4-second-person');
+    await stranger.close();
+  });
+
+  it('[SC-40] [SC-41] [SC-42] [SC-43] stops, starts and restarts a bot, and shows each change without reloading', async () => {
+    await panel.getByTestId('nav-bots').click();
+    await untilStatus('Cube Demo', 'ONLINE');
+    await picture(panel, '5-bots');
+    await statusOf('Cube Demo').getByRole('link').click();
+    await panel.getByTestId('stop-bot').click();
+    await untilWord('Offline');
+    await panel.getByTestId('start-bot').click();
+    await untilWord('Online');
+    await panel.getByTestId('restart-bot').click();
+    await untilWord('Starting');
+    await untilWord('Online');
+    await picture(panel, '6-bot');
+  });
+
+  it('says beside the field what is wrong with a token', async () => {
+    await panel.goto(`${product.panel}/bots/new`);
+    await panel.getByTestId('token-field').fill('sim.123.wrong');
+    await panel.getByTestId('submit').click();
+    await panel.getByTestId('field-error').filter({ hasText: /token/i }).first().waitFor();
+    await picture(panel, '7-wrong-token');
+  });
+
+  it('[SA-14] adds a second bot by its token, and fetches its servers', async () => {
+    await chat.goto(`${product.simulator}/applications`);
+    const spare = chat.locator('[data-testid=app][data-name="Spare Bot"]');
+    await spare.getByTestId('show-token').click();
+    spareToken = (await spare.getByTestId('token').textContent()) ?? '';
+    expect(spareToken).toMatch(/^sim\./);
+    await panel.getByTestId('token-field').fill(spareToken);
+    await panel.getByTestId('submit').click();
+    await panel.getByRole('heading', { name: 'Spare Bot' }).waitFor();
+    await untilWord('Online');
+    await panel.getByTestId('tab-guilds').click();
+    await panel.locator('[data-testid=guild-row][data-name="Cube Café"]').waitFor();
+    await picture(panel, '8-guilds');
+    await panel.locator('[data-testid=guild-row][data-name="Cube Café"]').getByRole('link').first().click();
+    await panel.getByText('general').first().waitFor();
+    await picture(panel, '9-guild');
+  });
+
+  it('[SC-44] writes a custom command, which Discord then has', async () => {
+    await panel.getByTestId('nav-bots').click();
+    await statusOf('Cube Demo').getByRole('link').click();
+    await panel.getByTestId('tab-commands').click();
+    await panel.getByTestId('new-command').click();
+    await panel.getByTestId('command-name').fill('Two Words');
+    await panel.getByTestId('command-description').click();
+    await panel.getByTestId('field-error').first().waitFor();
+    await picture(panel, '10-command-refused');
+    await panel.getByTestId('command-name').fill('hello');
+    await panel.getByTestId('command-description').fill('Says hello.');
+    await panel.getByTestId('command-response').fill('Hello from a custom command.');
+    await panel.getByTestId('submit').click();
+    await panel.locator('[data-testid=command-row][data-name=hello]').waitFor();
+    await panel.locator('[data-testid=command-sync-state][data-state=DONE]').waitFor();
+    await picture(panel, '11-commands');
+  });
+
+  it('[SA-15] [DC-04] runs both commands in the chat and sees them in the log as they happen', async () => {
+    await panel.getByTestId('tab-logs').click();
+    await chat.goto(product.simulator);
+    await chat.getByTestId('member-select').selectOption({ label: 'ada' });
+    await chat.locator('[data-testid=channel][data-name=general]').click();
+    await run('ping');
+    await chat
+      .locator('[data-testid=message][data-author="Cube Demo"]', { hasText: 'Pong' })
+      .last()
+      .waitFor();
+    await run('hello');
+    await chat
+      .locator('[data-testid=message][data-author="Cube Demo"]', { hasText: 'Hello from a custom command.' })
+      .last()
+      .waitFor();
+    await picture(chat, '12-chat');
+    for (const name of ['ping', 'hello']) {
+      const row = panel
+        .getByTestId('log-row')
+        .filter({ hasText: `/${name}` })
+        .first();
+      await row.waitFor();
+      expect(await row.textContent()).toMatch(/ada.*general.*ms/s);
+    }
+    await picture(panel, '13-logs');
+  });
+
+  it('shows a token nowhere, and gives the browser nothing to complain about', async () => {
+    const answers = await panel.evaluate(async () => {
+      const response = await fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          query: '{ bots { nodes { name description tokenFingerprint reason } } logs { nodes { summary } } }',
+        }),
+      });
+      return response.text();
+    });
+    expect(answers).toContain('Spare Bot');
+    expect(answers).not.toContain(spareToken);
+    // The wrong token was a 200 with an error in it; nothing else may have gone wrong.
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps everything over a restart: the session, the bots, the commands in Discord', async () => {
+    await product.stop();
+    await product.start();
+    await panel.goto(`${product.panel}/bots`);
+    await untilStatus('Cube Demo', 'ONLINE');
+    await untilStatus('Spare Bot', 'ONLINE');
+    await chat.goto(product.simulator);
+    await chat.locator('[data-testid=channel][data-name=general]').click();
+    await run('hello');
+    await chat
+      .locator('[data-testid=message][data-author="Cube Demo"]', { hasText: 'Hello from a custom command.' })
+      .nth(1)
+      .waitFor();
+  }, 120_000);
+
+  const run = async (name: string) => {
+    await chat.getByTestId('composer').fill(`/${name}`);
+    await chat.locator(`[data-testid=command-option][data-name=${name}]`).first().waitFor();
+    await chat.getByTestId('composer').press('Enter');
+  };
+});
