@@ -5,6 +5,7 @@ import { freePort } from '../free-port.mjs';
 import { dataDirectory, startPostgres } from '../postgres.mjs';
 import { startRedis } from '../redis.mjs';
 import { inCube, shown } from './settings.mjs';
+import { note } from './terminal.mjs';
 
 /**
  * Where the data lies. Its server may not enter every clone; data that must lie outside outlives a removed `.cube/`, and with
@@ -16,15 +17,14 @@ function placeData() {
   if (directory === wanted) return { directory, words: shown(directory) };
   const owner = inCube('postgres.path');
   const isOurs = existsSync(owner) && readFileSync(owner, 'utf8').trim() === directory;
-  let words = directory;
   if (!isOurs && existsSync(directory)) {
     const aside = `${directory}-until-${new Date().toISOString().replace(/\W/g, '')}`;
     for (const suffix of ['', '.password'])
       if (existsSync(directory + suffix)) renameSync(directory + suffix, aside + suffix);
-    words += `; that of an earlier clone is now in ${aside}`;
+    note('postgres', `put aside data that is not of this clone: ${aside}`);
   }
   writeFileSync(owner, `${directory}\n`);
-  return { directory, words };
+  return { directory, words: directory };
 }
 
 /** `facts` are known once it has been launched. */
