@@ -194,6 +194,14 @@ export class FleetTrial {
     });
   }
 
+  /** Runs this while nothing can be written into the event log. */
+  async whileLogIsLocked<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.test.database.transaction(async (manager) => {
+      await manager.query('lock table event_log in exclusive mode');
+      return work();
+    });
+  }
+
   /** Looks until there is something to see. */
   async until<Sight>(look: () => Promise<Sight | undefined> | Sight | undefined): Promise<Sight> {
     const giveUpAt = Date.now() + 15_000;

@@ -45,6 +45,11 @@ class Commands {
     return interaction.reply(`I am ${botIdOf(interaction)}, ${interaction.client.user.username}.`);
   }
 
+  @SlashCommand({ name: 'quick', description: 'Answers at once.' })
+  quick(@Context() [interaction]: SlashCommandContext) {
+    return interaction.reply('Done.');
+  }
+
   @SlashCommand({ name: 'late', description: 'Takes its time.' })
   late(@Context() [interaction]: SlashCommandContext) {
     return interaction.reply('At last.');
@@ -170,11 +175,20 @@ describe('the dispatcher', () => {
     });
   });
 
-  it('answers before it records', async () => {
+  it('records a command when it has ended, not when it has answered', async () => {
     expect(await run('/slow', alpha)).toMatchObject({ state: 'answered', message: { content: 'Begun.' } });
+    // The log keeps the order: what comes later stands in it, and this does not.
+    await run('/quick', beta);
+    await trial.executions(beta, 'quick');
     expect(await trial.executions(alpha, 'slow', 0)).toEqual([]);
     release();
     expect(await trial.executions(alpha, 'slow')).toMatchObject([{ outcome: 'ANSWERED' }]);
+  });
+
+  it('answers while the log cannot be written, and records it later', async () => {
+    const { message } = await trial.whileLogIsLocked(() => run('/quick', alpha));
+    expect(message?.content).toBe('Done.');
+    expect(await trial.executions(alpha, 'quick')).toMatchObject([{ outcome: 'ANSWERED' }]);
   });
 
   it('answers for a command that throws, in private and without its inside, and reports the error', async () => {
@@ -291,13 +305,18 @@ describe('the dispatcher', () => {
     expect(messages).toContain('a broken button');
   });
 
-  it('suggests nothing where suggesting fails', async () => {
-    const typing = { as: 'ada', in: '#general', application: alpha.applicationId };
+  it('suggests nothing where suggesting fails, instead of saying nothing', async () => {
+    const answers = async () =>
+      (await trial.control.requests()).filter(({ path }) => path.endsWith('/callback')).length;
+    const before = await answers();
     const choices = await trial.control.autocomplete('/typed', {
-      ...typing,
+      as: 'ada',
+      in: '#general',
+      application: alpha.applicationId,
       options: { text: 'a' },
       focused: 'text',
     });
     expect(choices).toEqual([]);
+    expect(await answers()).toBe(before + 1);
   });
 });

@@ -121,7 +121,7 @@ describe('the fleet', () => {
       expect(await trial.reported(bot, 'FAILING')).toMatchObject({ reasonCode: 'SHARDING_REQUIRED' });
     });
 
-    it('[SC-09] says that an intent is not allowed, and comes online once it is', async () => {
+    it('says that an intent is not allowed, and comes online once it is', async () => {
       const curious = await FleetTrial.start({
         discord: { intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMembers] },
       });
