@@ -178,7 +178,7 @@ describe('the first hour with Social Cube', () => {
 
   const run = async (name: string) => {
     await chat.getByTestId('composer').fill(`/${name}`);
-    await chat.locator(`[data-testid=command-option][data-name=${name}]`).first().waitFor();
-    await chat.getByTestId('composer').press('Enter');
+    // Both bots have /ping.
+    await chat.locator(`[data-testid=command-option][data-name=${name}]`, { hasText: 'Cube Demo' }).click();
   };
 });
