@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what is missing, then format, lint, generated files, types, specs on both kinds of Redis, and the
- * panel's build. Every step is a line; the last line reads `N passed, N failed`.
+ * `npm test`: installs what is missing, then format, lint, generated files, types, builds, specs on both kinds of Redis, and
+ * the whole product in a browser. Every step is a line; the last line reads `N passed, N failed`.
  * `npm test -- PATTERN` runs the specs whose path matches; `--watch` and `--coverage` are handed to Jest.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { findChromium } from './testing/chromium.mjs';
 import { keepResults } from './testing/results.mjs';
 
 const chosen = process.argv.slice(2);
@@ -49,7 +50,7 @@ function titlesOf({ testResults = [] }) {
 }
 
 /** Runs Jest and counts its tests; a suite that could not run counts as one failure, and a failed one cannot hold up the end. */
-function specs(args, env) {
+function specs(name, args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cube-jest-'));
   const report = join(folder, 'report.json');
   npx('jest/bin/jest.js', ['--json', '--forceExit', `--outputFile=${report}`, ...args], env);
@@ -57,7 +58,7 @@ function specs(args, env) {
     ? JSON.parse(readFileSync(report, 'utf8'))
     : { numPassedTests: 0, numFailedTests: 1 };
   rmSync(folder, { recursive: true, force: true });
-  if (args.length === 0) keepResults(env.CUBE_TEST_REDIS ?? 'specs', titlesOf(result));
+  if (chosen.length === 0) keepResults(name, titlesOf(result));
   passed += result.numPassedTests;
   failed += result.numFailedTests + (result.numRuntimeErrorTestSuites ?? 0);
   return result.numFailedTests === 0 && !result.numRuntimeErrorTestSuites && result.numPassedTests > 0;
@@ -71,15 +72,27 @@ if (chosen.length === 0) {
   // The rule on module boundaries reads the project graph from Nx's cache.
   step('project graph', () => npx('nx/dist/bin/nx.js', ['show', 'projects']));
   step('lint', () => npx('eslint/bin/eslint.js', ['.']));
-  step('generated files are current', () => npx('../tools/documents.mjs', ['--check']));
+  step(
+    'generated files are current',
+    () => npx('../tools/schema.mjs', ['--check']) && npx('../tools/documents.mjs', ['--check']),
+  );
   step('migrations are current', () => npx('../tools/migration.mjs', ['check']));
   step('types', () => npx('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']));
-  step('panel builds', () => npx('nx/dist/bin/nx.js', ['run', 'panel:build']));
+  step('everything builds', () => npx('nx/dist/bin/nx.js', ['run-many', '-t', 'build']));
 }
-step('specs', () => specs(chosen));
+step('specs', () => specs('specs', chosen));
 if (chosen.length === 0) {
   // Only what speaks to Redis differs on the stand-in, but today that is quickly said of all of it.
-  step('specs on the stand-in for Redis', () => specs([], { CUBE_TEST_REDIS: 'stand-in' }));
+  step('specs on the stand-in for Redis', () => specs('stand-in', [], { CUBE_TEST_REDIS: 'stand-in' }));
+  const chromium = await findChromium();
+  if (chromium) {
+    const config = ['--config', 'apps/e2e/jest.config.ts'];
+    step('in the browser', () => specs('e2e', config, { CUBE_CHROMIUM: chromium }));
+  } else {
+    process.stdout.write(
+      '\n── in the browser: skipped, there is no Chromium on PATH and the packaged one does not run here\n',
+    );
+  }
 }
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed > 0 ? 1 : 0);

@@ -54,12 +54,15 @@ export class BotRuns {
            worker_id = $7, observed_at = now() where id = $1`,
         [botId, state, generation, reason, reasonCode, latency, this.processes.id],
       );
-      const isNews = before.observed !== state || before.reason !== reason || before.latency !== latency;
-      if (!isNews) return;
+      const about = { topic: botId, subject: { kind: 'bot', id: botId } };
+      if (before.observed === state && before.reason === reason) {
+        if (before.latency !== latency)
+          await emit({ ...about, kind: 'bot.measured', data: { botId, latency } });
+        return;
+      }
       await emit({
+        ...about,
         kind: 'bot.changed',
-        topic: botId,
-        subject: { kind: 'bot', id: botId },
         data: {
           botId,
           change: 'UPDATED',

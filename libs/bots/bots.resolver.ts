@@ -77,7 +77,10 @@ export class BotsResolver {
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
   ): Follow {
-    return follow(['bot.changed'], botId ?? null, ({ data }) => data);
+    return follow(['bot.changed', 'bot.measured'], botId ?? null, ({ data }) => ({
+      change: 'UPDATED',
+      ...data,
+    }));
   }
 
   @ResolveField(() => BotStatus)

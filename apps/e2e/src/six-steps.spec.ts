@@ -114,6 +114,7 @@ describe('the first hour with Social Cube', () => {
     await panel.getByTestId('submit').click();
     await panel.locator('[data-testid=command-row][data-name=hello]').waitFor();
     await panel.locator('[data-testid=command-sync-state][data-state=DONE]').waitFor();
+    await panel.getByText('Not on Discord yet').waitFor({ state: 'detached' });
     await picture(panel, '11-commands');
   });
 

@@ -30,6 +30,8 @@ export interface EventMap {
     refused: boolean;
   };
   'bot.changed': { botId: string; change: Change; what: string; failing: boolean };
+  /** Milliseconds to the gateway and back; for whoever looks on, not for the log that people read. */
+  'bot.measured': { botId: string; latency: number | null };
   /** `guildId` is null when the news is the synchronisation of all guilds. */
   'guild.changed': { botId: string; guildId: string | null; change: Change; what: string };
   'session.changed': { accountId: string; sessionId: string; change: Change; what: string };
@@ -45,6 +47,7 @@ export const eventKinds = [
   'command.executed',
   'command.changed',
   'bot.changed',
+  'bot.measured',
   'guild.changed',
   'session.changed',
   'connection.changed',
@@ -61,6 +64,7 @@ const levels: LevelOf = {
     outcome === 'FAILED' ? 'ERROR' : outcome === 'ANSWERED' ? 'INFO' : 'WARNING',
   'command.changed': ({ refused }) => (refused ? 'WARNING' : 'INFO'),
   'bot.changed': ({ failing }) => (failing ? 'ERROR' : 'INFO'),
+  'bot.measured': () => 'INFO',
   'guild.changed': () => 'INFO',
   'session.changed': () => 'INFO',
   'connection.changed': () => 'INFO',

@@ -127,6 +127,7 @@ export class EventLog1763000100000 implements MigrationInterface {
       'command.executed',
       'command.changed',
       'bot.changed',
+      'bot.measured',
       'guild.changed',
       'session.changed',
       'connection.changed',

@@ -65,7 +65,9 @@ export class BotCommands {
       subscription: BotCommandsLiveDocument,
       variables: (after) => ({ botId: this.id(), after }),
       gap: ({ commandChanged }) => commandChanged.gap !== null,
-      apply: ({ commandChanged: { change, command, commandId } }) => {
+      apply: ({ commandChanged: { change, command, commandId, sync } }) => {
+        // What Discord took or refused stands in each command.
+        if (!commandId && (sync?.state === 'DONE' || sync?.state === 'FAILED')) this.page.refetch();
         if (change === 'REMOVED' && commandId) this.deeds.forget('Command', commandId);
         if (change === 'ADDED' && command) this.show(command);
       },
