@@ -1,6 +1,6 @@
 import { BotAdapter } from '@cube/bots/bot-adapter';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { APP_FILTER, ModuleRef } from '@nestjs/core';
 import { Client, GatewayIntentBits } from 'discord.js';
 import {
   ContextMenusModule,
@@ -15,6 +15,7 @@ import { BuiltinCatalogue } from './commands/builtin-catalogue';
 import { DISCORD_OPTIONS, type DiscordOptions } from './discord-options';
 import { BuiltinHandlers } from './dispatch/builtin-handlers';
 import { Dispatcher } from './dispatch/dispatcher';
+import { HandOn } from './dispatch/hand-on';
 import { Hub } from './dispatch/hub';
 import { DiscordFleet } from './fleet/discord-fleet';
 
@@ -47,6 +48,7 @@ export class DiscordModule implements OnModuleInit {
       ],
       providers: [
         { provide: DISCORD_OPTIONS, useValue: options },
+        { provide: APP_FILTER, useClass: HandOn },
         BuiltinHandlers,
         BuiltinCatalogue,
         Dispatcher,

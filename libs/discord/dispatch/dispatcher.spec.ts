@@ -88,6 +88,12 @@ class Commands {
     await new Promise<void>((resolve) => (release = resolve));
   }
 
+  @SlashCommand({ name: 'last', description: 'Answers, and goes on for a while.' })
+  async last(@Context() [interaction]: SlashCommandContext) {
+    await interaction.reply('Begun.');
+    await new Promise<void>((resolve) => (release = resolve));
+  }
+
   @SlashCommand({ name: 'picky', description: 'Refuses.' })
   picky() {
     throw new Invalid('Give me a number between 1 and 6.');
@@ -232,6 +238,7 @@ describe('the dispatcher', () => {
     expect(await trial.executions(alpha, 'picky')).toMatchObject([
       { outcome: 'REFUSED', error: 'Give me a number between 1 and 6.' },
     ]);
+    expect(trial.lines.join()).not.toContain('between 1 and 6');
   });
 
   it('refuses what a guard of Nest refuses', async () => {
@@ -318,5 +325,13 @@ describe('the dispatcher', () => {
     });
     expect(choices).toEqual([]);
     expect(await answers()).toBe(before + 1);
+  });
+
+  it('lets a command end that is under way when the process ends', async () => {
+    await run('/last', alpha);
+    const down = trial.shutDown();
+    release();
+    await down;
+    expect(await trial.executions(alpha, 'last', 0)).toMatchObject([{ outcome: 'ANSWERED' }]);
   });
 });
