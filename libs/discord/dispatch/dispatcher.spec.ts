@@ -330,6 +330,10 @@ describe('the dispatcher', () => {
   it('lets a command end that is under way when the process ends', async () => {
     await run('/last', alpha);
     const down = trial.shutDown();
+    await trial.until(async () => {
+      const sessions = await trial.control.sessions(alpha.applicationId);
+      return sessions.length === 0 ? sessions : undefined;
+    });
     release();
     await down;
     expect(await trial.executions(alpha, 'last', 0)).toMatchObject([{ outcome: 'ANSWERED' }]);

@@ -53,7 +53,7 @@ export class Dispatcher {
   async settle(): Promise<void> {
     let impatience: NodeJS.Timeout | undefined;
     const tooLong = new Promise<void>((resolve) => (impatience = setTimeout(resolve, longestFarewell)));
-    await Promise.race([Promise.all(this.underWay), tooLong]);
+    await Promise.race([Promise.allSettled(this.underWay), tooLong]);
     clearTimeout(impatience);
   }
 

@@ -158,13 +158,23 @@ describe('the fleet', () => {
       await rm(stateFile);
     });
 
-    it('stops a bot that waits for its next attempt', async () => {
-      const bot = await trial.application('Waiting');
-      await trial.control.fault({ route: '/gateway/bot', status: 503, times: 4 });
-      trial.fleet.start(bot);
-      await trial.reported(bot, 'FAILING');
+    it('stops a bot that waits for its next attempt, which then is not made', async () => {
+      const chance = jest.spyOn(Math, 'random');
+      const failing = async (name: string, luck: number) => {
+        chance.mockReturnValue(luck);
+        await trial.control.fault({ route: '/gateway/bot', status: 503, times: 4 });
+        const bot = await trial.application(name);
+        trial.fleet.start(bot);
+        await trial.reported(bot, 'FAILING');
+        return bot;
+      };
+      // Chance makes the second one wait longer, so that it tells when the first one's time has passed.
+      const bot = await failing('Waiting', 0);
       await trial.fleet.stop(bot.id);
+      await trial.reported(await failing('Waiting longer', 1), 'ONLINE');
       expect(trial.statesOf(bot)).toEqual(['STARTING', 'FAILING', 'OFFLINE']);
+      expect(await trial.control.sessions(bot.applicationId)).toEqual([]);
+      chance.mockRestore();
     });
 
     it.each([
