@@ -17,6 +17,14 @@ const bodyShape = z.object({
   nonce: z.union([z.string(), z.number()]).nullish(),
   enforce_nonce: z.boolean().nullish(),
   message_reference: z.object({ message_id: z.string() }).loose().nullish(),
+  /** Without it everything that the content names is pinged. */
+  allowed_mentions: z
+    .object({
+      parse: z.array(z.enum(['users', 'roles', 'everyone'])).optional(),
+      users: z.array(z.string()).optional(),
+    })
+    .loose()
+    .nullish(),
   poll: z.unknown().optional(),
   sticker_ids: z.array(z.string()).nullish(),
 });

@@ -58,8 +58,8 @@ export class Messages {
       timestamp: new Date().toISOString(),
       edited_timestamp: null,
       tts: body.tts ?? false,
-      mention_everyone: /@everyone|@here/.test(body.content ?? ''),
-      mentions: this.mentioned(body.content ?? ''),
+      mention_everyone: /@everyone|@here/.test(body.content ?? '') && mayPing(body, 'everyone'),
+      mentions: this.mentioned(body),
       mention_roles: [],
       attachments: files.map((file) => this.files.keep(file)),
       embeds: (body.embeds ?? []).map((embed) => ({ type: EmbedType.Rich, ...embed })),
@@ -80,7 +80,7 @@ export class Messages {
     const { message } = stored;
     if (body.content !== undefined) {
       message.content = body.content ?? '';
-      message.mentions = this.mentioned(message.content);
+      message.mentions = this.mentioned(body);
     }
     if (body.embeds !== undefined) message.embeds = body.embeds ?? [];
     if (body.components !== undefined) message.components = body.components ?? [];
@@ -115,8 +115,11 @@ export class Messages {
     return channel;
   }
 
-  private mentioned(content: string) {
-    const ids = new Set([...content.matchAll(/<@!?(\d+)>/g)].map(([, id]) => id ?? ''));
+  private mentioned(body: MessageBody) {
+    const named = [...(body.content ?? '').matchAll(/<@!?(\d+)>/g)].map(([, id]) => id ?? '');
+    const ids = new Set(
+      named.filter((id) => mayPing(body, 'users') || body.allowed_mentions?.users?.includes(id)),
+    );
     return [...ids].flatMap((id) => this.world.users.get(id) ?? []).map(userPayload);
   }
 
@@ -136,3 +139,7 @@ export class Messages {
     };
   }
 }
+
+/** Whether a message pings what it names: everything, unless it says which. */
+const mayPing = ({ allowed_mentions: allowed }: MessageBody, what: 'users' | 'everyone'): boolean =>
+  !allowed || allowed.parse?.includes(what) === true;

@@ -30,7 +30,7 @@ export class Steady {
   poke(): void {
     if (!this.timer) return;
     this.again = true;
-    this.running ??= this.run().finally(() => (this.running = undefined));
+    this.running ??= this.run();
   }
 
   private async run(): Promise<void> {
@@ -42,5 +42,7 @@ export class Steady {
         this.logger.warn(`${this.name}: ${messageOf(error)}`, 'Worker');
       }
     }
+    // In the same moment as the last look at `again`, or a poke could fall between.
+    this.running = undefined;
   }
 }

@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { BotObservation } from '@cube/bots/bot.entity';
+import { Bots } from '@cube/bots/bots.service';
+import { type TestDatabase, testDatabase } from '@cube/platform/testing';
+import { Trial } from '@cube/simulator/trial';
+
+import { type RunningWorker, startWorker } from './start-worker';
+
+/** Workers on a database of their own, beside a simulator with one application in one guild. */
+export class TestWorkers {
+  private readonly workers: RunningWorker[] = [];
+
+  private constructor(
+    readonly trial: Trial,
+    readonly test: TestDatabase,
+  ) {}
+
+  static async prepare(): Promise<TestWorkers> {
+    const trial = await Trial.start();
+    return new TestWorkers(trial, await testDatabase([], { SIMULATOR_URL: trial.simulator.url }));
+  }
+
+  async start(): Promise<RunningWorker> {
+    const worker = await startWorker(this.test.config, () => undefined);
+    this.workers.push(worker);
+    return worker;
+  }
+
+  async stop(worker: RunningWorker): Promise<void> {
+    this.workers.splice(this.workers.indexOf(worker), 1);
+    await worker.close();
+  }
+
+  async end(): Promise<void> {
+    for (const worker of [...this.workers]) await this.stop(worker);
+    await this.test.drop();
+    await this.trial.end();
+  }
+}
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUp = Date.now() + 15_000;
+  while (!(await isSo())) {
+    if (Date.now() > giveUp) throw new Error(`Waited in vain for ${isSo.toString()}`);
+    await pause(20);
+  }
+}
+
+/** Waits until a bot is observed so, in answer to what was last wanted of it. */
+export async function untilObserved({ app }: RunningWorker, id: string, observed: BotObservation) {
+  const bots = app.get(Bots);
+  await until(async () => {
+    const bot = await bots.get(id);
+    return bot.observed === observed && bot.observedGeneration === bot.generation;
+  });
+  return bots.get(id);
+}
