@@ -126,7 +126,7 @@ describe('the api', () => {
     });
   });
 
-  it('[SC-40] follows a change live, and replays what was missed from a cursor', async () => {
+  it('[SC-20] follows a change live, and replays what was missed from a cursor', async () => {
     const query =
       'subscription ($after: String) { botChanged(after: $after) { cursor change bot { name wanted } } }';
     const { data } = await house.ask('{ liveCursor bots { nodes { id } } }', {}, ada);
@@ -178,7 +178,7 @@ describe('the api', () => {
     follower.stop();
   });
 
-  it('[SC-12] says at /health which part is down, and is ready without a worker', async () => {
+  it('says at /health which part is down, and is ready without a worker', async () => {
     const whole = await fetch(`${house.url}/health`);
     expect(whole.status).toBe(503);
     expect(await whole.json()).toMatchObject({ error: { worker: { status: 'down' } } });

@@ -40,7 +40,7 @@ describe('a worker', () => {
     await until(async () => (await syncs.byBot.read([botId])).get(botId)?.state === state);
   };
 
-  it('[SC-40] [SC-41] brings a bot online and takes it offline, as it is wanted', async () => {
+  it('[SC-40] [SC-41] [SC-43] brings a bot online and takes it offline, as it is wanted', async () => {
     const bots = worker.app.get(Bots);
     await bots.want(botId, BotWish.OFFLINE);
     await untilObserved(worker, botId, BotObservation.OFFLINE);
@@ -57,7 +57,7 @@ describe('a worker', () => {
     expect(after.map(({ id }) => id)).not.toEqual(before.map(({ id }) => id));
   });
 
-  it('[SC-43] answers a built-in command, and writes down who ran it where and how long it took', async () => {
+  it('answers a built-in command, and writes down who ran it where and how long it took', async () => {
     await untilSynced();
     expect(await run('/ping')).toMatchObject({ state: 'answered' });
     await until(async () => {
