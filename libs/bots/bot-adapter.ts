@@ -88,6 +88,9 @@ export abstract class BotAdapter {
   /** Makes the commands of the bot on its platform exactly these; resolves with their ids, in order. Throws CommandsRefused. */
   abstract sync(bot: RunnableBot, commands: readonly CommandDefinition[]): Promise<readonly string[]>;
 
-  /** The bots that this process hosts, and the wish that each of them answers. */
+  /**
+   * The bots that this process hosts, and the wish that each of them answers; also those that failed for good, so that
+   * nobody starts them again before somebody wishes it.
+   */
   abstract running(): ReadonlyMap<string, number>;
 }

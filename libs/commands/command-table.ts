@@ -17,16 +17,23 @@ export interface KnownCommand {
 
 type BotCommands = ReadonlyMap<string, KnownCommand>;
 
-/** How long what was read may be believed when no hint comes: a hint can be lost. */
-const believedFor = 5000;
+interface Page {
+  /** As last read. */
+  commands: BotCommands | undefined;
+  /** Until when that is believed, in milliseconds; 0 once somebody said that it changed. */
+  until: number;
+  reading: Promise<BotCommands> | undefined;
+}
 
-/** The commands of the bots that run in this process, in memory: an interaction has three seconds and does not wait for a query. */
+/** Milliseconds for which a reading is believed when no hint comes: a hint can be lost. */
+const believedFor = 5000;
+/** Milliseconds that an interaction waits for a newer reading; after that an older one must do, for it has three seconds in all. */
+const patience = 500;
+
+/** The commands of the bots that run in this process, in memory: an interaction cannot wait for a database that is slow or away. */
 @Injectable()
 export class CommandTable implements OnModuleInit {
-  private readonly bots = new Map<
-    string,
-    { readonly commands: Promise<BotCommands>; readonly readAt: number }
-  >();
+  private readonly pages = new Map<string, Page>();
 
   constructor(
     private readonly database: DataSource,
@@ -34,7 +41,7 @@ export class CommandTable implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.hints.on('commands', () => this.bots.clear());
+    this.hints.on('commands', () => this.pages.forEach((page) => (page.until = 0)));
   }
 
   /** Null for a command that this bot does not have. */
@@ -43,22 +50,45 @@ export class CommandTable implements OnModuleInit {
     return commands.get(keyOf(type, name)) ?? null;
   }
 
-  private commandsOf(botId: string): Promise<BotCommands> {
-    const known = this.bots.get(botId);
-    if (known && Date.now() - known.readAt < believedFor) return known.commands;
-    const commands = this.read(botId);
-    this.bots.set(botId, { commands, readAt: Date.now() });
-    // A failed read is not remembered: the next interaction asks again.
-    commands.catch(() => this.bots.delete(botId));
-    return commands;
+  private async commandsOf(botId: string): Promise<BotCommands> {
+    const page = this.pages.get(botId) ?? { commands: undefined, until: 0, reading: undefined };
+    this.pages.set(botId, page);
+    const { commands } = page;
+    if (commands && Date.now() < page.until) return commands;
+    const reading = this.read(botId, page);
+    return commands ? orElse(reading, commands) : reading;
   }
 
-  private async read(botId: string): Promise<BotCommands> {
+  private read(botId: string, page: Page): Promise<BotCommands> {
+    page.reading ??= this.query(botId)
+      .then((commands) => {
+        page.commands = commands;
+        page.until = Date.now() + believedFor;
+        return commands;
+      })
+      .finally(() => (page.reading = undefined));
+    return page.reading;
+  }
+
+  private async query(botId: string): Promise<BotCommands> {
     const rows: KnownCommand[] = await this.database.query(
       'select id, type, name, source, enabled, response from command where bot_id = $1',
       [botId],
     );
     return new Map(rows.map((command) => [keyOf(command.type, command.name), command]));
+  }
+}
+
+/** What is being read, unless that takes too long or fails. */
+async function orElse(reading: Promise<BotCommands>, older: BotCommands): Promise<BotCommands> {
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<BotCommands>((resolve) => {
+    late = setTimeout(() => resolve(older), patience);
+  });
+  try {
+    return await Promise.race([reading.catch(() => older), tooLate]);
+  } finally {
+    clearTimeout(late);
   }
 }
 
