@@ -8,6 +8,7 @@ const config: Config = {
   roots: ['<rootDir>/apps/e2e/src'],
   testMatch: ['**/*.spec.ts'],
   transform: { '^.+\\.m?[jt]s$': '@swc/jest' },
+  moduleNameMapper: { '^@cube/(.*)$': '<rootDir>/libs/$1' },
   testTimeout: 60_000,
   maxWorkers: 1,
 };

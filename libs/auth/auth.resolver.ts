@@ -1,3 +1,4 @@
+import { DiscordApi } from '@cube/discord-api/discord-api';
 import {
   Allow,
   CurrentViewer,
@@ -10,7 +11,6 @@ import { Config } from '@cube/platform/config';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Loaders, UseLoaders } from '@cube/platform/loaders';
 import { type Follow, follow } from '@cube/realtime/live/follow';
-import { DiscordApi } from '@cube/discord-api/discord-api';
 import {
   Args,
   Context,

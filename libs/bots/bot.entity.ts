@@ -1,6 +1,6 @@
 import { NetworkEnum } from '@cube/auth/installation';
-import { connectionOf } from '@cube/platform/connection';
 import type { DiscordNetwork } from '@cube/platform/config';
+import { connectionOf } from '@cube/platform/connection';
 import type { Change } from '@cube/realtime/event-log/events';
 import { ChangeEnum, LiveEvent } from '@cube/realtime/live/live-event';
 import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';

@@ -94,7 +94,7 @@ export class GuildSyncs {
       finishedAt: null,
     };
     const ids = await this.discord.guildIds(bot.token);
-    await this.save({ ...progress, total: ids.length }, `Reading ${ids.length} servers.`);
+    await this.save({ ...progress, total: ids.length }, `Reading ${servers(ids.length)}.`);
     for (const [index, id] of ids.entries()) {
       const found = await this.discord.guild(bot.token, id);
       if (found) {
@@ -116,12 +116,12 @@ export class GuildSyncs {
       }
       const isWorthSaying = (index + 1) % 10 === 0;
       if (isWorthSaying)
-        await this.save({ ...progress, done: index + 1, total: ids.length }, `${index + 1} servers read.`);
+        await this.save({ ...progress, done: index + 1, total: ids.length }, `${servers(index + 1)} read.`);
     }
     await this.guilds.keepOnly(botId, ids);
     await this.save(
       { ...progress, state: SyncState.DONE, done: ids.length, total: ids.length, finishedAt: new Date() },
-      `${ids.length} servers were read.`,
+      `${servers(ids.length)} ${ids.length === 1 ? 'was' : 'were'} read.`,
     );
   }
 
@@ -181,3 +181,5 @@ export class GuildSyncs {
     }
   }
 }
+
+const servers = (count: number) => (count === 1 ? '1 server' : `${count} servers`);

@@ -1,5 +1,3 @@
-import { redisOptions } from './redis';
-
 import { BullModule } from '@nestjs/bull';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -9,6 +7,7 @@ import { databaseOptions } from './database';
 import { Hints } from './hints';
 import { Logger } from './logger';
 import { PROCESS_ROLE, Processes, type ProcessRole } from './processes';
+import { redisOptions } from './redis';
 import { Secrets } from './secrets';
 
 /** What every process stands on: settings, log lines, PostgreSQL, Redis, secrets, hints, its own heartbeat. */

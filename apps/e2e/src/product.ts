@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ export class Product {
 
   static async start(): Promise<Product> {
     const product = new Product(await freePort(), await freePort());
+    // Where root runs it, PostgreSQL is another user, who must reach its data.
+    chmodSync(product.home, 0o755);
     await product.start();
     return product;
   }
@@ -64,7 +66,7 @@ export class Product {
 
   async end(): Promise<void> {
     await this.stop();
-    rmSync(this.home, { recursive: true, force: true });
+    if (!process.env['CUBE_E2E_KEEP']) rmSync(this.home, { recursive: true, force: true });
   }
 }
 

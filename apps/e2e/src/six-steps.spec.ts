@@ -1,3 +1,4 @@
+import { SimulatorClient } from '@cube/simulator/client';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { complaintsOf, openBrowser, picture } from './browser';
@@ -6,6 +7,7 @@ import { Product } from './product';
 /** What a newcomer does, in the order in which they do it: each step stands on the one before. */
 describe('the first hour with Social Cube', () => {
   let product: Product;
+  let discord: SimulatorClient;
   let browser: Browser;
   let context: BrowserContext;
   let panel: Page;
@@ -15,6 +17,7 @@ describe('the first hour with Social Cube', () => {
 
   beforeAll(async () => {
     product = await Product.start();
+    discord = new SimulatorClient(product.simulator);
     browser = await openBrowser();
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     panel = await context.newPage();
@@ -29,6 +32,12 @@ describe('the first hour with Social Cube', () => {
   const statusOf = (name: string) => panel.locator(`[data-testid=bot-row][data-name="${name}"]`);
   const untilStatus = (name: string, status: string) =>
     panel.locator(`[data-testid=bot-row][data-name="${name}"][data-status=${status}]`).waitFor();
+  /** The gateway session of a bot at the simulator. */
+  const sessionOf = async (name: string) => {
+    const { applications } = await discord.state();
+    const [session] = await discord.sessions(applications.find((each) => each.name === name)?.id ?? '');
+    return session?.id;
+  };
   const untilWord = (word: string) =>
     panel.getByTestId('bot-status').filter({ hasText: word }).first().waitFor();
 
@@ -67,8 +76,10 @@ describe('the first hour with Social Cube', () => {
     await untilWord('Offline');
     await panel.getByTestId('start-bot').click();
     await untilWord('Online');
+    const before = await sessionOf('Cube Demo');
     await panel.getByTestId('restart-bot').click();
-    await untilWord('Starting');
+    // It may be back before anybody could read that it was away.
+    while ((await sessionOf('Cube Demo')) === before) await panel.waitForTimeout(50);
     await untilWord('Online');
     await picture(panel, '6-bot');
   });
@@ -85,7 +96,8 @@ describe('the first hour with Social Cube', () => {
     await chat.goto(`${product.simulator}/applications`);
     const spare = chat.locator('[data-testid=app][data-name="Spare Bot"]');
     await spare.getByTestId('show-token').click();
-    spareToken = (await spare.getByTestId('token').textContent()) ?? '';
+    const token = spare.getByTestId('token').filter({ hasText: 'sim.' });
+    spareToken = (await token.textContent()) ?? '';
     expect(spareToken).toMatch(/^sim\./);
     await panel.getByTestId('token-field').fill(spareToken);
     await panel.getByTestId('submit').click();
@@ -138,6 +150,7 @@ describe('the first hour with Social Cube', () => {
       const row = panel
         .getByTestId('log-row')
         .filter({ hasText: `/${name}` })
+        .filter({ hasText: 'Answered' })
         .first();
       await row.waitFor();
       expect(await row.textContent()).toMatch(/ada.*general.*ms/s);

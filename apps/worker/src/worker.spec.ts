@@ -6,7 +6,6 @@ import { Commands } from '@cube/commands/commands.service';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { GuildSyncs } from '@cube/guilds/guild-syncs.service';
 import { Guilds } from '@cube/guilds/guilds.service';
-
 import { z } from 'zod';
 
 import type { RunningWorker } from './start-worker';

@@ -80,12 +80,11 @@ export class BotGuilds {
   });
 
   protected async syncNow(): Promise<void> {
-    const data = await this.deeds.runAndTell(
+    await this.deeds.runAndTell(
       SyncGuildsDocument,
       { botId: this.id() },
       'The servers are being read from Discord.',
     );
-    if (data) this.linkSync();
   }
 
   protected async leaveGuild({ id, name }: GuildDetailFragment): Promise<void> {

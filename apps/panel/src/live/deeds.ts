@@ -10,7 +10,10 @@ export type Outcome<Data> =
   | { readonly data: Data; readonly failure?: undefined }
   | { readonly data?: undefined; readonly failure: Failure };
 
-/** Carries out mutations: the answer goes into the cache, a refusal comes back as a value. */
+/**
+ * Carries out mutations; a refusal comes back as a value. What changed reaches the cache by the subscription of the page
+ * and never by the answer, which has no place in the order of events: it may be older than what was pushed already.
+ */
 @Injectable({ providedIn: 'root' })
 export class Deeds {
   private readonly apollo = inject(Apollo);
@@ -22,7 +25,7 @@ export class Deeds {
   ): Promise<Outcome<Data>> {
     try {
       const { data } = await firstValueFrom(
-        this.apollo.mutate<Data, OperationVariables>({ mutation, variables }),
+        this.apollo.mutate<Data, OperationVariables>({ mutation, variables, fetchPolicy: 'no-cache' }),
       );
       if (data) return { data };
       return { failure: failureOf(undefined) };
