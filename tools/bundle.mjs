@@ -1,7 +1,7 @@
 /** Bundles our TypeScript for Node. npm packages stay outside the bundle; our own rooms (`@cube/…`) go in. */
 import { transformFile } from '@swc/core';
 import { build } from 'esbuild';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -20,10 +20,12 @@ const decorators = {
   },
 };
 
-/** Options for esbuild: `entry` and `outfile` are paths from the root of the checkout. */
+/** Options for esbuild: `entry` and `outfile` (`….mjs`) are paths from the root of the checkout; what is imported lazily becomes files beside it. */
 export const bundleOptions = (entry, outfile) => ({
-  entryPoints: [join(root, entry)],
-  outfile: join(root, outfile),
+  entryPoints: [{ in: join(root, entry), out: basename(outfile, '.mjs') }],
+  outdir: join(root, dirname(outfile)),
+  outExtension: { '.js': '.mjs' },
+  splitting: true,
   bundle: true,
   platform: 'node',
   format: 'esm',

@@ -4,10 +4,11 @@
  * `npm test -- PATTERN` runs the specs whose path matches; `--watch` and `--coverage` are handed to Jest.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { arePackagesCurrent, installCall } from './packages.mjs';
 import { findChromium } from './testing/chromium.mjs';
 import { keepResults } from './testing/results.mjs';
 
@@ -21,10 +22,10 @@ const npx = (command, args, env = {}) =>
   }).status === 0;
 
 function install() {
-  const stamp = 'node_modules/.package-lock.json';
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync('package-lock.json').mtimeMs) return;
+  if (arePackagesCurrent()) return;
   process.stdout.write('Installing…\n');
-  const { status } = spawnSync('npm', ['ci'], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { command, args } = installCall();
+  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -68,10 +69,7 @@ if (chosen.some((argument) => argument.startsWith('--watch'))) {
   process.exit(npx('jest/bin/jest.js', chosen) ? 0 : 1);
 }
 if (chosen.length === 0) {
-  step('format', () => npx('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']));
-  // The rule on module boundaries reads the project graph from Nx's cache.
-  step('project graph', () => npx('nx/dist/bin/nx.js', ['show', 'projects']));
-  step('lint', () => npx('eslint/bin/eslint.js', ['.']));
+  step('format and lint', () => npx('../tools/lint.mjs', []));
   step(
     'generated files are current',
     () => npx('../tools/schema.mjs', ['--check']) && npx('../tools/documents.mjs', ['--check']),

@@ -193,5 +193,7 @@ function executionSentence({
     FAILED: 'and it failed',
     UNANSWERED: 'and got no answer',
   } as const satisfies Record<CommandExecutedData['outcome'], string>;
-  return `${userName} ran /${command} ${place}, ${ends[outcome]}.`;
+  // A text command comes with the prefix of its bot.
+  const shown = /^[\p{L}\p{N}]/u.test(command) ? `/${command}` : command;
+  return `${userName} ran ${shown} ${place}, ${ends[outcome]}.`;
 }

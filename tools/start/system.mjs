@@ -2,10 +2,11 @@
  * What `npm start` starts, step by step, from an empty clone to two addresses. Until the packages are installed only Node's own
  * modules may be imported here, directly or not.
  */
-import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { arePackagesCurrent, installCall } from '../packages.mjs';
 import { program } from './child.mjs';
 import {
   checkPorts,
@@ -47,7 +48,7 @@ async function startSystem(supervisor, settings) {
     PORT: places.port,
     ...(places.simulatorPort && { SIMULATOR_PORT: places.simulatorPort }),
   });
-  if (!isInstalled()) await step('install', () => install(supervisor));
+  if (!arePackagesCurrent()) await step('install', () => install(supervisor));
   await step('build', () => build(supervisor));
 
   const made = {};
@@ -107,31 +108,8 @@ function placesOf(settings) {
   return { ...places, simulatorPort, simulator: `http://127.0.0.1:${simulatorPort}` };
 }
 
-/** True when the packages that package-lock.json names are there. Times say nothing: a checkout makes the lock file new. */
-function isInstalled() {
-  // npm writes this file last, so it is not there after a broken install.
-  const installed = join(root, 'node_modules/.package-lock.json');
-  if (!existsSync(installed)) return false;
-  const [wanted, present] = [join(root, 'package-lock.json'), installed].map(
-    (file) => JSON.parse(readFileSync(file, 'utf8')).packages,
-  );
-  return Object.entries(wanted).every(
-    ([path, { version, optional, devOptional }]) =>
-      path === '' || optional || devOptional || present[path]?.version === version,
-  );
-}
-
 async function install(supervisor) {
-  // npm empties what the link points to, which somebody else works with.
-  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
-    throw new Trouble(
-      'node_modules is a link, and not what package-lock.json asks for: install it where it is.',
-    );
-  // What builds and starts the product is a development dependency, whatever NODE_ENV says.
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  const npm = process.env.npm_execpath;
-  const call = npm ? { args: [npm, ...args] } : { command: 'npm', args };
-  await supervisor.run('install', program({ ...call, env: process.env }));
+  await supervisor.run('install', program({ ...installCall(), env: process.env }));
   return 'the packages of package-lock.json';
 }
 

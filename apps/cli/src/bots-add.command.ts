@@ -1,4 +1,3 @@
-import { Bots } from '@cube/bots/bots.service';
 import { Conflict, Invalid } from '@cube/platform/errors';
 import { CommandRunner, Option, SubCommand } from 'nest-commander';
 
@@ -17,6 +16,7 @@ export class AddBotCommand extends CommandRunner {
   async run(_: string[], { ifMissing = false }: Options): Promise<void> {
     const token = await readInput();
     if (!token) throw new Invalid('Give the token by standard input: cube bots add < token.txt');
+    const { Bots } = await import('@cube/bots/bots.service');
     await withFeatures(async (app) => {
       try {
         const { name } = await app.get(Bots).add({ token }, null);

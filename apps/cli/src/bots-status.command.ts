@@ -1,5 +1,3 @@
-import { statusOf } from '@cube/bots/bot.entity';
-import { Bots } from '@cube/bots/bots.service';
 import { CommandRunner, SubCommand } from 'nest-commander';
 
 import { say, withFeatures } from './with-features';
@@ -7,6 +5,8 @@ import { say, withFeatures } from './with-features';
 @SubCommand({ name: 'status', description: 'What each bot is, and why.' })
 export class BotsStatusCommand extends CommandRunner {
   async run(): Promise<void> {
+    const { statusOf } = await import('@cube/bots/bot.entity');
+    const { Bots } = await import('@cube/bots/bots.service');
     const bots = await withFeatures((app) => app.get(Bots).all());
     if (bots.length === 0) say('There is no bot yet: add one in the panel.');
     const width = Math.max(...bots.map(({ name }) => name.length));

@@ -6,6 +6,7 @@ import { BotsStatusCommand } from './bots-status.command';
 import { StartBotCommand, StopBotCommand } from './bots-want.command';
 import { CreateSuperuserCommand } from './create-superuser.command';
 import { MigrateCommand } from './migrate.command';
+import { RotateSecretsCommand, SecretsCommand } from './secrets.command';
 
 /** The operator's commands. Each opens the features by itself (`withFeatures`), so that help and migrate need no database. */
 @Module({
@@ -17,6 +18,8 @@ import { MigrateCommand } from './migrate.command';
     StartBotCommand,
     StopBotCommand,
     AddBotCommand,
+    SecretsCommand,
+    RotateSecretsCommand,
   ],
 })
 export class CliModule {}

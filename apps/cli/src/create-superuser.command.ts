@@ -1,4 +1,3 @@
-import { Accounts } from '@cube/auth/accounts.service';
 import { Invalid } from '@cube/platform/errors';
 import { Command, CommandRunner } from 'nest-commander';
 
@@ -16,6 +15,7 @@ export class CreateSuperuserCommand extends CommandRunner {
         'A Discord id is a number: in Discord, switch on developer mode, right-click the person, “Copy User ID”.',
       );
     }
+    const { Accounts } = await import('@cube/auth/accounts.service');
     await withFeatures((app) => app.get(Accounts).makeOwner(discordId));
     say(`${discordId} owns this installation from the next sign-in on.`);
   }

@@ -12,8 +12,9 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+// Commander takes the name for its help from the file that runs.
+process.argv[1] = 'cube';
 await CommandFactory.run(CliModule, {
-  cliName: 'cube',
   errorHandler: (error) => {
     // Commander itself has said what was wrong with the arguments.
     if ('exitCode' in error) process.exit(Number(error.exitCode));

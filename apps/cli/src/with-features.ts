@@ -1,24 +1,15 @@
-import { FeaturesModule } from '@cube/features/features.module';
-import { refuseOldSchema } from '@cube/features/migrate';
 import { readConfig } from '@cube/platform/config';
-import { PlatformModule } from '@cube/platform/platform.module';
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
 
-/** Does something with the features of the product on the database of the environment. */
+/**
+ * Does something with the features of the product on the database of the environment. They are loaded only here: help and
+ * `migrate`, which `npm start` runs each time, are quicker without them.
+ */
 export async function withFeatures<Result>(
   work: (app: INestApplicationContext) => Promise<Result>,
 ): Promise<Result> {
-  const config = readConfig(process.env);
-  await refuseOldSchema(config);
-
-  @Module({ imports: [PlatformModule.for('cli', config), FeaturesModule] })
-  class CliFeatures {}
-
-  const app = await NestFactory.createApplicationContext(CliFeatures, {
-    logger: ['warn', 'error'],
-    abortOnError: false,
-  });
+  const { openFeatures } = await import('./features');
+  const app = await openFeatures(readConfig(process.env));
   try {
     return await work(app);
   } finally {
