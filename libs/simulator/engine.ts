@@ -1,20 +1,20 @@
-import { Actions } from './actions';
-import { broadcast } from './broadcast';
-import { CommandRegistry } from './command-registry';
-import { Directory } from './directory';
-import { Faults } from './faults';
-import { Files } from './files';
-import type { GatewayOptions } from './gateway';
-import { Gateway } from './gateway';
-import { InteractionAnswers } from './interaction-answers';
-import type { InteractionOptions } from './interactions';
-import { Interactions } from './interactions';
-import { Messages } from './messages';
-import { OAuth } from './oauth';
-import type { RateLimit } from './rate-limits';
-import { RateLimits } from './rate-limits';
-import { RequestLog } from './request-log';
-import type { World } from './world';
+import { CommandRegistry } from './commands/command-registry';
+import { Actions } from './control/actions';
+import { Directory } from './control/directory';
+import { broadcast } from './gateway/broadcast';
+import type { GatewayOptions } from './gateway/gateway';
+import { Gateway } from './gateway/gateway';
+import { InteractionAnswers } from './interactions/interaction-answers';
+import type { InteractionOptions } from './interactions/interactions';
+import { Interactions } from './interactions/interactions';
+import { Messages } from './messages/messages';
+import { OAuth } from './oauth/oauth';
+import { Faults } from './rest/faults';
+import type { RateLimit } from './rest/rate-limits';
+import { RateLimits } from './rest/rate-limits';
+import { RequestLog } from './rest/request-log';
+import { Files } from './world/files';
+import type { World } from './world/world';
 
 export interface EngineOptions extends GatewayOptions, InteractionOptions {
   rateLimit: RateLimit;

@@ -5,20 +5,20 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import { ZodError } from 'zod';
 
-import { readBodies } from './body-parsers';
-import { control } from './control';
+import { control } from './control/control';
 import { Engine } from './engine';
 import { DiscordError, invalidJson, notFoundHere, Refusal } from './errors';
-import { fileRoute } from './files';
 import { Guard } from './guard';
-import { OAuthError } from './oauth';
-import { oauthRoutes } from './oauth-routes';
+import { OAuthError } from './oauth/oauth';
+import { oauthRoutes } from './oauth/oauth-routes';
 import { pages } from './pages';
-import { loadState, StateFile } from './persistence';
-import type { RateLimit } from './rate-limits';
-import { apiPrefix, rest, surroundCalls } from './rest';
-import { seed } from './seed';
-import { World } from './world';
+import { readBodies } from './rest/body-parsers';
+import type { RateLimit } from './rest/rate-limits';
+import { apiPrefix, rest, surroundCalls } from './rest/rest';
+import { fileRoute } from './world/files';
+import { loadState, StateFile } from './world/persistence';
+import { seed } from './world/seed';
+import { World } from './world/world';
 
 export interface SimulatorOptions {
   /** 127.0.0.1 unless said otherwise; on a loopback address, requests for any other host name are refused. */

@@ -1,0 +1,157 @@
+import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
+import { GatewayDispatchEvents, InteractionType } from 'discord-api-types/v10';
+
+import type { Outcome } from '../control-shapes';
+import { DiscordError, unknownInteraction, unknownWebhook } from '../errors';
+import type { Gateway } from '../gateway/gateway';
+import { snowflake } from '../world/snowflake';
+import type { StoredMessage } from '../world/state';
+import { secret } from '../world/tokens';
+import type { World } from '../world/world';
+import { interactionPayload } from './interaction-payload';
+
+export interface InteractionOptions {
+  /** Milliseconds that a bot has for its first answer. */
+  answerWithin: number;
+}
+
+export interface NewInteraction {
+  type: InteractionType;
+  applicationId: string;
+  userId: string;
+  channelId: string;
+  data: object;
+  /** The command as the person typed it, without the slash. */
+  commandName?: string;
+  /** The message whose component was used, also behind a modal that a component opened. */
+  source?: StoredMessage | undefined;
+}
+
+export type Choices = readonly { name: string; value: string | number }[];
+
+/** One interaction, from the person's deed until its token dies. */
+export interface Interaction extends NewInteraction {
+  readonly id: string;
+  readonly token: string;
+  readonly bornAt: number;
+  isAnswered: boolean;
+  isDeferred: boolean;
+  original: StoredMessage | null;
+  readonly followUps: Set<string>;
+  modal: APIModalInteractionResponseCallbackData | null;
+  choices: Choices;
+  /** Called at the first answer, and again when a deferred one is filled in. */
+  progress: () => void;
+}
+
+const tokenLife = 15 * 60_000;
+const interactionsKept = 20_000;
+
+/** Milliseconds that a person waits for a deferred answer, unless told otherwise. */
+const patience = 15_000;
+
+/** The interactions under way: sent to the bot here, answered through REST, awaited by the person who began them. */
+export class Interactions {
+  private readonly byToken = new Map<string, Interaction>();
+
+  constructor(
+    private readonly world: World,
+    private readonly gateway: Gateway,
+    private readonly options: InteractionOptions,
+  ) {}
+
+  /** Sends an interaction to its bot and waits: for the first answer, and for the edit that a deferred one promises. */
+  async begin(wish: NewInteraction, waitForEdit = patience): Promise<Outcome & { choices: Choices }> {
+    const interaction: Interaction = {
+      ...wish,
+      id: snowflake(),
+      token: secret(64),
+      bornAt: Date.now(),
+      isAnswered: false,
+      isDeferred: false,
+      original: null,
+      followUps: new Set(),
+      modal: null,
+      choices: [],
+      progress: () => undefined,
+    };
+    this.keep(interaction);
+    const answered = this.until(interaction, () => interaction.isAnswered, this.options.answerWithin);
+    if (this.send(interaction) === 0) {
+      interaction.progress();
+      return { state: 'failed', interactionId: interaction.id, wasDeferred: false, choices: [] };
+    }
+    if (!(await answered))
+      return { state: 'timeout', interactionId: interaction.id, wasDeferred: false, choices: [] };
+    const wasDeferred = interaction.isDeferred;
+    if (wasDeferred) await this.until(interaction, () => !interaction.isDeferred, waitForEdit);
+    return outcomeOf(interaction, wasDeferred);
+  }
+
+  /** The interaction that a callback answers: known, by both id and token, and not too late. */
+  toAnswer(id: string, token: string): Interaction {
+    const interaction = this.byToken.get(token);
+    if (!interaction || interaction.id !== id) throw unknownInteraction();
+    const isLate = Date.now() - interaction.bornAt > this.options.answerWithin;
+    if (isLate && !interaction.isAnswered) throw unknownInteraction();
+    return interaction;
+  }
+
+  /** The interaction behind a webhook's token, for edits and follow-ups. */
+  ofWebhook(applicationId: string, token: string): Interaction {
+    const interaction = this.byToken.get(token);
+    if (!interaction || interaction.applicationId !== applicationId || !interaction.isAnswered)
+      throw unknownWebhook();
+    if (Date.now() - interaction.bornAt > tokenLife)
+      throw new DiscordError(401, 50_027, 'Invalid Webhook Token');
+    return interaction;
+  }
+
+  find(interactionId: string): Interaction | undefined {
+    for (const interaction of this.byToken.values()) if (interaction.id === interactionId) return interaction;
+    return undefined;
+  }
+
+  private send(interaction: Interaction): number {
+    const guildId = this.world.channels.get(interaction.channelId)?.guildId ?? null;
+    const payload = interactionPayload(
+      this.world,
+      interaction,
+      interaction.data,
+      interaction.source?.message,
+    );
+    const event = GatewayDispatchEvents.InteractionCreate;
+    return this.gateway.dispatch(interaction.applicationId, event, payload, { guildId, intent: 0 });
+  }
+
+  private keep(interaction: Interaction): void {
+    this.byToken.set(interaction.token, interaction);
+    if (this.byToken.size <= interactionsKept) return;
+    const [oldest] = this.byToken.keys();
+    if (oldest !== undefined) this.byToken.delete(oldest);
+  }
+
+  /** Waits until the claim holds; answers whether it came true in time. */
+  private until(interaction: Interaction, claim: () => boolean, milliseconds: number): Promise<boolean> {
+    if (claim()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), milliseconds);
+      interaction.progress = () => {
+        clearTimeout(timer);
+        resolve(claim());
+      };
+    });
+  }
+}
+
+function outcomeOf(interaction: Interaction, wasDeferred: boolean): Outcome & { choices: Choices } {
+  const message: APIMessage | undefined = interaction.original?.message;
+  return {
+    state: interaction.isDeferred ? 'deferred' : 'answered',
+    interactionId: interaction.id,
+    wasDeferred,
+    choices: interaction.choices,
+    ...(message && !interaction.modal ? { message: structuredClone(message) } : {}),
+    ...(interaction.modal ? { modal: interaction.modal } : {}),
+  };
+}

@@ -1,0 +1,160 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+
+import type { Engine } from '../engine';
+import { missingAccess, unknownApplication, unknownGuild, unknownUser } from '../errors';
+import { maxConcurrency } from '../gateway/gateway';
+import { applicationPayload, channelPayload, userPayload } from '../world/payloads';
+import { permissionsOf } from '../world/permissions';
+import type { AccessGrant, Guild, User } from '../world/state';
+import type { Callers, Route } from './rest';
+
+const selfChange = z.object({ username: z.string().min(2).max(32).optional() });
+const directMessage = z.object({ recipient_id: z.string() });
+
+/** The gateway's address, users and applications. */
+export function userRoutes(app: FastifyInstance, engine: Engine, callers: Callers): void {
+  const { world } = engine;
+
+  app.get('/gateway', (request) => ({ url: `ws://${request.headers.host}/gateway` }));
+
+  app.get('/gateway/bot', (request) => {
+    callers.bot(request);
+    return {
+      url: `ws://${request.headers.host}/gateway`,
+      shards: 1,
+      session_start_limit: {
+        total: 1_000,
+        remaining: 1_000,
+        reset_after: 0,
+        max_concurrency: maxConcurrency,
+      },
+    };
+  });
+
+  app.get('/users/@me', (request) => {
+    const { application } = callers.identify(request);
+    if (application)
+      return {
+        ...userPayload(find(application.id)),
+        verified: true,
+        mfa_enabled: false,
+        email: null,
+        bio: '',
+      };
+    return personPayload(find(callers.bearer(request).userId), callers.bearer(request));
+  });
+
+  app.patch('/users/@me', (request) => {
+    const user = find(callers.bot(request).id);
+    const { username } = selfChange.parse(request.body ?? {});
+    if (username !== undefined) user.username = username;
+    world.touch();
+    return { ...userPayload(user), verified: true, mfa_enabled: false, email: null };
+  });
+
+  app.get<Route>('/users/@me/guilds', (request) => {
+    const { application } = callers.identify(request);
+    const grant = application ? undefined : callers.bearer(request);
+    if (grant && !grant.scopes.includes('guilds')) throw missingAccess();
+    const readerId = application?.id ?? grant?.userId ?? '';
+    const { limit = '200', before, after, with_counts: withCounts } = request.query;
+    return world
+      .guildsOf(readerId)
+      .sort((left, right) => (BigInt(left.id) < BigInt(right.id) ? -1 : 1))
+      .filter(
+        ({ id }) =>
+          (before === undefined || BigInt(id) < BigInt(before)) &&
+          (after === undefined || BigInt(id) > BigInt(after)),
+      )
+      .slice(0, Number(limit))
+      .map((guild) => partialGuild(guild, readerId, withCounts === 'true'));
+  });
+
+  app.delete<Route>('/users/@me/guilds/:guildId', (request, reply) => {
+    const application = callers.bot(request);
+    const guild = world.guilds.get(request.params.guildId);
+    if (!guild?.applicationIds.includes(application.id)) throw unknownGuild();
+    world.uninstall(application, guild);
+    return reply.code(204).send();
+  });
+
+  app.post('/users/@me/channels', (request) => {
+    const application = callers.bot(request);
+    const { recipient_id: id } = directMessage.parse(request.body);
+    return channelPayload(world, world.directMessages(find(id).id, application.id));
+  });
+
+  app.get<Route>('/users/:userId', (request) => {
+    callers.bot(request);
+    return userPayload(find(request.params.userId));
+  });
+
+  for (const path of ['/applications/@me', '/oauth2/applications/@me']) {
+    app.get(path, (request) => {
+      const application = callers.bot(request);
+      const { users } = world;
+      const owner = [...users.values()].find(({ bot }) => !bot);
+      return { ...applicationPayload(world, application), ...(owner ? { owner: userPayload(owner) } : {}) };
+    });
+  }
+
+  app.get<Route>('/applications/:applicationId', (request) => {
+    callers.bot(request);
+    const application = world.applications.get(request.params.applicationId);
+    if (!application) throw unknownApplication();
+    return applicationPayload(world, application);
+  });
+
+  app.get('/oauth2/@me', (request) => {
+    const grant = callers.bearer(request);
+    const application = world.applications.get(grant.applicationId);
+    if (!application) throw unknownApplication();
+    const { id, name, description, icon, bot_public, bot_require_code_grant, verify_key } =
+      applicationPayload(world, application);
+    return {
+      application: { id, name, description, icon, bot_public, bot_require_code_grant, verify_key },
+      scopes: grant.scopes,
+      expires: new Date(grant.expiresAt).toISOString(),
+      ...(grant.scopes.includes('identify') ? { user: userPayload(find(grant.userId)) } : {}),
+    };
+  });
+
+  function find(userId: string): User {
+    const user = world.users.get(userId);
+    if (!user) throw unknownUser();
+    return user;
+  }
+
+  function partialGuild(guild: Guild, readerId: string, withCounts: boolean) {
+    const member = world.memberOf(guild, readerId);
+    return {
+      id: guild.id,
+      name: guild.name,
+      icon: null,
+      banner: null,
+      owner: guild.ownerId === readerId,
+      permissions: member ? permissionsOf(guild, member) : '0',
+      features: [],
+      ...(withCounts
+        ? { approximate_member_count: guild.members.length, approximate_presence_count: guild.members.length }
+        : {}),
+    };
+  }
+}
+
+function personPayload(user: User, grant: AccessGrant) {
+  if (!grant.scopes.includes('identify')) throw missingAccess();
+  return {
+    ...userPayload(user),
+    banner: null,
+    accent_color: null,
+    locale: 'en-US',
+    mfa_enabled: false,
+    premium_type: 0,
+    flags: 0,
+    ...(grant.scopes.includes('email')
+      ? { email: `${user.username.replace(/[^a-z0-9]/g, '.')}@simulator.invalid`, verified: true }
+      : {}),
+  };
+}

@@ -1,0 +1,75 @@
+import type { APIAttachment } from 'discord-api-types/v10';
+import type { FastifyInstance } from 'fastify';
+
+import { notFoundHere } from '../errors';
+import { snowflake } from './snowflake';
+
+export interface UploadedFile {
+  name: string;
+  type: string;
+  bytes: Buffer;
+}
+
+interface KeptFile {
+  attachment: APIAttachment;
+  bytes: Buffer;
+}
+
+/** Bytes of all files together; beyond them the oldest give way. */
+const room = 64 * 1024 * 1024;
+
+/** What a browser may show by itself. Everything else is only handed out for saving. */
+const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+/** The files of messages and options. They live in memory: after a restart a message still names its file. */
+export class Files {
+  private readonly kept = new Map<string, KeptFile>();
+  private size = 0;
+
+  constructor(private readonly origin: () => string) {}
+
+  keep({ name, type, bytes }: UploadedFile): APIAttachment {
+    const id = snowflake();
+    const url = `${this.origin()}/attachments/${id}/${encodeURIComponent(name)}`;
+    const attachment = {
+      id,
+      filename: name,
+      size: bytes.length,
+      content_type: type,
+      url,
+      proxy_url: url,
+    };
+    this.kept.set(id, { attachment, bytes });
+    this.size += bytes.length;
+    for (const [oldest, file] of this.kept) {
+      if (this.size <= room || oldest === id) break;
+      this.kept.delete(oldest);
+      this.size -= file.bytes.length;
+    }
+    return attachment;
+  }
+
+  find(id: string): KeptFile | undefined {
+    return this.kept.get(id);
+  }
+}
+
+/** Where an attachment's address leads. What was uploaded is never run as a page of the simulator. */
+export function fileRoute(app: FastifyInstance, files: Files): void {
+  app.get<{ Params: { id: string; name: string } }>('/attachments/:id/:name', ({ params }, reply) => {
+    const file = files.find(params.id);
+    if (!file) throw notFoundHere();
+    const { filename, content_type: type = '' } = file.attachment;
+    const isPicture = pictures.includes(type);
+    return reply
+      .headers({
+        'content-security-policy': "default-src 'none'; sandbox",
+        'content-disposition': `${isPicture ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(filename)}`,
+        'cross-origin-resource-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, max-age=3600',
+      })
+      .type(isPicture ? type : 'application/octet-stream')
+      .send(file.bytes);
+  });
+}
