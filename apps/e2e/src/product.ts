@@ -1,8 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { z } from 'zod';
+
+const running = z.object({
+  supervisor: z.object({ pid: z.number() }),
+  children: z.array(z.object({ name: z.string(), pid: z.number() })),
+});
 
 /** The product as a newcomer gets it: `npm start`, with a home and ports of its own. */
 export class Product {
@@ -56,9 +63,17 @@ export class Product {
     });
   }
 
+  /** Ends one of its processes, or all of them with their supervisor, as a crash would. */
+  kill(which: 'worker' | 'everything'): void {
+    const record = running.parse(JSON.parse(readFileSync(join(this.home, 'running.json'), 'utf8')));
+    const children = record.children.filter(({ name }) => which === 'everything' || name === which);
+    const victims = which === 'everything' ? [record.supervisor, ...children] : children;
+    for (const { pid } of victims) process.kill(pid, 'SIGKILL');
+  }
+
   async stop(): Promise<void> {
     const { supervisor } = this;
-    if (!supervisor || supervisor.exitCode !== null) return;
+    if (!supervisor || supervisor.exitCode !== null || supervisor.signalCode !== null) return;
     const ended = new Promise((resolve) => supervisor.once('exit', resolve));
     supervisor.kill('SIGTERM');
     await ended;

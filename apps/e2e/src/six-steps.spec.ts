@@ -190,6 +190,26 @@ describe('the first hour with Social Cube', () => {
       .waitFor();
   }, 120_000);
 
+  it('brings its bots back after kill -9 of the worker, without anybody’s doing', async () => {
+    const before = await sessionOf('Cube Demo');
+    product.kill('worker');
+    for (;;) {
+      const now = await sessionOf('Cube Demo');
+      if (now && now !== before) break;
+      await panel.waitForTimeout(100);
+    }
+    await panel.goto(`${product.panel}/bots`);
+    await untilStatus('Cube Demo', 'ONLINE');
+  }, 60_000);
+
+  it('recovers by itself after kill -9 of everything', async () => {
+    product.kill('everything');
+    await product.start();
+    await panel.goto(`${product.panel}/bots`);
+    await untilStatus('Cube Demo', 'ONLINE');
+    await untilStatus('Spare Bot', 'ONLINE');
+  }, 120_000);
+
   const run = async (name: string) => {
     await chat.getByTestId('composer').fill(`/${name}`);
     // Both bots have /ping.

@@ -46,10 +46,10 @@ export class Connections {
     });
   }
 
-  async closed(id: string): Promise<void> {
+  async closed(ids: readonly string[]): Promise<void> {
     await this.log.transact(async (manager, emit) => {
-      await manager.delete(LiveConnection, { id });
-      await emit(changed(id, 'REMOVED'));
+      await manager.delete(LiveConnection, { id: In([...ids]) });
+      for (const id of ids) await emit(changed(id, 'REMOVED'));
     });
   }
 

@@ -5,7 +5,7 @@ import type { RequestContext, Viewer } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { Invalid } from '@cube/platform/errors';
 import { Loaders } from '@cube/platform/loaders';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   createSourceEventStream,
@@ -60,11 +60,12 @@ const closedByAdmin = 4499;
  * cursor, and replays what was missed. Only subscriptions are served here, and only to people who are signed in.
  */
 @Injectable()
-export class LiveServer implements OnApplicationShutdown {
+export class LiveServer implements BeforeApplicationShutdown {
   private readonly groups = new Map<string, LiveGroup>();
   private readonly sockets = new Map<string, Socket>();
   private readonly webSockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes });
   private stopListening: (() => void) | undefined;
+  private isStopping = false;
   private dispose: (() => void | Promise<void>) | undefined;
 
   constructor(
@@ -93,10 +94,13 @@ export class LiveServer implements OnApplicationShutdown {
     this.stopListening = this.tail.listen((event) => this.take(event));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database closes, which hears that the sockets are gone. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     this.stopListening?.();
     await this.dispose?.();
     this.webSockets.clients.forEach((client) => client.terminate());
+    await this.connections.closed([...this.sockets.keys()]);
   }
 
   private refusalOf(request: IncomingMessage, path: string): string | null {
@@ -123,9 +127,9 @@ export class LiveServer implements OnApplicationShutdown {
         },
         onDisconnect: async ({ extra }) => {
           const socket = sockets.get(extra.socket);
-          if (!socket) return;
+          if (!socket || this.isStopping) return;
           this.sockets.delete(socket.id);
-          await this.connections.closed(socket.id);
+          await this.connections.closed([socket.id]);
         },
         onSubscribe: ({ extra, subscriptions }, operationId, payload) => {
           const socket = sockets.get(extra.socket);

@@ -1,0 +1,122 @@
+import { EventLog } from '@cube/realtime/event-log/event-log';
+
+import { collect, TestApi, until } from './testing';
+
+const executions =
+  'subscription ($botId: ID, $after: String) { commandExecuted(botId: $botId, after: $after) { cursor gap { reason } entry { summary } } }';
+
+describe('the live feed', () => {
+  let house: TestApi;
+  let ada = '';
+
+  beforeAll(async () => {
+    house = await TestApi.start();
+    ada = (await house.signIn('ada')).cookie;
+  });
+  afterAll(() => house.end());
+
+  const ran = (botId: string, command: string) =>
+    house.api.app.get(EventLog).record({
+      kind: 'command.executed',
+      topic: botId,
+      subject: { kind: 'bot', id: botId },
+      data: {
+        botId,
+        command,
+        interactionId: '1',
+        userId: '1',
+        userName: 'ada',
+        guildId: null,
+        guildName: null,
+        channelId: null,
+        channelName: null,
+        outcome: 'ANSWERED',
+        duration: 1,
+        error: null,
+      },
+    });
+  const cursorNow = async () => String((await house.ask('{ liveCursor }', {}, ada)).data?.['liveCursor']);
+  const eventsOf = ({ results }: ReturnType<typeof collect>) =>
+    results.map(({ data }) => Object(data?.['commandExecuted']));
+
+  it('[SC-20] sends every event once and in order, however a subscriber comes in while they happen', async () => {
+    const after = await cursorNow();
+    const client = house.live(ada);
+    const followers: ReturnType<typeof collect>[] = [];
+    for (let index = 0; index < 600; index += 1) {
+      ran('bot-1', `c${index}`);
+      if (index % 100 === 50) {
+        followers.push(collect(client, executions, { botId: 'bot-1', after }));
+        // Lets batches be written and sent between the subscribers.
+        await new Promise((resolve) => setImmediate(resolve));
+        await cursorNow();
+      }
+    }
+    await until(() => followers.every(({ results }) => results.length >= 600));
+    const expected = Array.from(
+      { length: 600 },
+      (_, index) => `ada ran /c${index} in a direct message, and got an answer.`,
+    );
+    for (const follower of followers) {
+      expect(eventsOf(follower).map(({ entry }) => entry.summary)).toEqual(expected);
+      expect(new Set(eventsOf(follower).map(({ cursor }) => cursor)).size).toBe(600);
+    }
+    await client.dispose();
+  });
+
+  it('sends an event to those who follow its bot, or all bots, and to nobody else', async () => {
+    const client = house.live(ada);
+    const after = await cursorNow();
+    const [one, other, all] = ['bot-1', 'bot-2', null].map((botId) =>
+      collect(client, executions, { botId, after }),
+    );
+    ran('bot-1', 'x');
+    ran('bot-2', 'y');
+    await until(() => all!.results.length === 2 && one!.results.length === 1 && other!.results.length === 1);
+    expect(eventsOf(one!)[0].entry.summary).toContain('/x');
+    expect(eventsOf(other!)[0].entry.summary).toContain('/y');
+    await client.dispose();
+  });
+
+  it.each([
+    ['another log', Buffer.from('deadbeef:5').toString('base64url')],
+    ['the future', ''],
+  ])('says that there is a gap, instead of nothing, for a cursor of %s', async (_, given) => {
+    const [epoch] = Buffer.from(await cursorNow(), 'base64url')
+      .toString()
+      .split(':');
+    const after = given || Buffer.from(`${epoch}:999999999`).toString('base64url');
+    const client = house.live(ada);
+    const follower = collect(client, executions, { after });
+    await until(() => follower.results.length > 0);
+    expect(eventsOf(follower)[0]).toMatchObject({ gap: { reason: expect.any(String) }, entry: null });
+    ran('bot-1', 'after the gap');
+    await until(() => follower.results.length > 1);
+    expect(eventsOf(follower)[1].entry.summary).toContain('after the gap');
+    await client.dispose();
+  });
+
+  it('refuses what is no cursor', async () => {
+    const client = house.live(ada);
+    const follower = collect(client, executions, { after: 'nonsense' });
+    await until(() => follower.problems.length > 0 || follower.results.length > 0);
+    expect(JSON.stringify([follower.problems, follower.results])).toContain('cursor');
+    await client.dispose();
+  });
+
+  it('closes a connection that an admin closes, wherever it is open', async () => {
+    const client = house.live(ada);
+    const closed = new Promise<number>((resolve) => {
+      client.on('closed', (event) => resolve(Object(event).code));
+    });
+    collect(client, executions);
+    let id = '';
+    await until(async () => {
+      const { data } = await house.ask('{ connections { nodes { id } } }', {}, ada);
+      id = Object(data?.['connections']).nodes[0]?.id ?? '';
+      return id !== '';
+    });
+    await house.ask('mutation ($id: ID!) { closeConnection(id: $id) { id } }', { id }, ada);
+    expect(await closed).toBe(4499);
+  });
+});
