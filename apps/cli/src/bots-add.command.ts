@@ -1,7 +1,7 @@
 import { Conflict, Invalid } from '@cube/platform/errors';
 import { CommandRunner, Option, SubCommand } from 'nest-commander';
 
-import { say, withFeatures } from './with-features';
+import { say } from './say';
 
 interface Options {
   readonly ifMissing?: boolean;
@@ -16,16 +16,13 @@ export class AddBotCommand extends CommandRunner {
   async run(_: string[], { ifMissing = false }: Options): Promise<void> {
     const token = await readInput();
     if (!token) throw new Invalid('Give the token by standard input: cube bots add < token.txt');
-    const { Bots } = await import('@cube/bots/bots.service');
-    await withFeatures(async (app) => {
-      try {
-        const { name } = await app.get(Bots).add({ token }, null);
-        say(`${name} was added.`);
-      } catch (error) {
-        if (!ifMissing || !(error instanceof Conflict)) throw error;
-        say(error.message);
-      }
-    });
+    const { addBot } = await import('./operations');
+    try {
+      say(`${await addBot(token)} was added.`);
+    } catch (error) {
+      if (!ifMissing || !(error instanceof Conflict)) throw error;
+      say(error.message);
+    }
   }
 
   @Option({ flags: '--if-missing', description: 'A bot that is here already is no error.' })

@@ -1,7 +1,7 @@
 import { Invalid } from '@cube/platform/errors';
 import { Command, CommandRunner } from 'nest-commander';
 
-import { say, withFeatures } from './with-features';
+import { say } from './say';
 
 @Command({
   name: 'create-superuser',
@@ -15,8 +15,8 @@ export class CreateSuperuserCommand extends CommandRunner {
         'A Discord id is a number: in Discord, switch on developer mode, right-click the person, “Copy User ID”.',
       );
     }
-    const { Accounts } = await import('@cube/auth/accounts.service');
-    await withFeatures((app) => app.get(Accounts).makeOwner(discordId));
+    const { createSuperuser } = await import('./operations');
+    await createSuperuser(discordId);
     say(`${discordId} owns this installation from the next sign-in on.`);
   }
 }

@@ -1,6 +1,6 @@
 import { Command, CommandRunner, SubCommand } from 'nest-commander';
 
-import { say, withFeatures } from './with-features';
+import { say } from './say';
 
 @SubCommand({
   name: 'rotate',
@@ -8,8 +8,8 @@ import { say, withFeatures } from './with-features';
 })
 export class RotateSecretsCommand extends CommandRunner {
   async run(): Promise<void> {
-    const { Secrets } = await import('@cube/platform/secrets');
-    const count = await withFeatures((app) => app.get(Secrets).rotate());
+    const { rotateSecrets } = await import('./operations');
+    const count = await rotateSecrets();
     say(`${count === 1 ? '1 data key is' : `${count} data keys are`} wrapped by the first of MASTER_KEYS.`);
   }
 }
