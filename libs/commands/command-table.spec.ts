@@ -46,7 +46,7 @@ describe('the table of commands', () => {
   });
 
   it('answers from what it knows while the database is away', async () => {
-    await find('hello');
+    await table.prepare(botId);
     await test.database.destroy();
     change?.();
     expect(await find('hello')).toMatchObject({ enabled: false });

@@ -44,6 +44,11 @@ export class CommandTable implements OnModuleInit {
     this.hints.on('commands', () => this.pages.forEach((page) => (page.until = 0)));
   }
 
+  /** Reads the commands of a bot before anybody runs one: then they can be answered even if the database goes away. */
+  async prepare(botId: string): Promise<void> {
+    await this.commandsOf(botId);
+  }
+
   /** Null for a command that this bot does not have. */
   async find(botId: string, type: CommandType, name: string): Promise<KnownCommand | null> {
     const commands = await this.commandsOf(botId);

@@ -1,5 +1,6 @@
 import type { BotListener, BotReport, SeenGuild } from '@cube/bots/bot-adapter';
 import { BotRuns } from '@cube/bots/bot-runs.service';
+import { CommandTable } from '@cube/commands/command-table';
 import { Guilds } from '@cube/guilds/guilds.service';
 import { messageOf } from '@cube/platform/errors';
 import { Logger } from '@cube/platform/logger';
@@ -18,6 +19,7 @@ export class Observer implements BotListener, BeforeApplicationShutdown {
   constructor(
     private readonly runs: BotRuns,
     private readonly guilds: Guilds,
+    private readonly commands: CommandTable,
     logger: Logger,
   ) {
     this.desk = new Desk(hands, (error) =>
@@ -30,6 +32,8 @@ export class Observer implements BotListener, BeforeApplicationShutdown {
   }
 
   reported(report: BotReport): void {
+    // So that its commands are at hand even if the database is away when the first one is run.
+    if (report.state === 'ONLINE') this.commands.prepare(report.botId).catch(() => undefined);
     this.desk.put(report.botId, () => this.runs.save(report));
   }
 
