@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { type RunnableBot } from '@cube/bots/bot-adapter';
 import { startSimulator } from '@cube/simulator/server';
@@ -75,6 +76,17 @@ describe('the fleet', () => {
       expect(trial.statesOf(bot)).toEqual(['STARTING', 'OFFLINE']);
       expect(await trial.control.sessions(bot.applicationId)).toEqual([]);
     });
+
+    it('stops a bot at whatever moment of its start', async () => {
+      const bot = await trial.application('Interrupted');
+      for (let moment = 0; moment < 40; moment += 1) {
+        trial.fleet.start({ ...bot, generation: moment });
+        await pause(moment);
+        const stopped = trial.fleet.stop(bot.id).then(() => `stopped after ${moment} ms`);
+        expect(await Promise.race([stopped, pause(5000, 'hangs')])).toBe(`stopped after ${moment} ms`);
+      }
+      expect(await isConnected(bot)).toBe(false);
+    }, 60_000);
 
     it('does the last of many wishes in a row', async () => {
       const bot = await trial.application('Hectic');

@@ -24,10 +24,11 @@ const abnormalClosure = 1006;
 const closeWithin = 3000;
 
 /**
- * The connections of one Client, as discord.js makes them, with four gaps closed that @discordjs/ws 1.2.3 leaves:
+ * The connections of one Client, as discord.js makes them, with five gaps closed that @discordjs/ws 1.2.3 leaves:
  * a Client that is destroyed between two attempts connects all the same; one that is destroyed while its socket opens leaves
- * the socket behind, whose error then ends the process; a silent peer holds up a close for half a minute; and a packet
- * that is malformed becomes an unhandled rejection that names no bot.
+ * the socket behind, whose error then ends the process; one that is destroyed while it waits for an event destroys itself a
+ * second time, and the first never hears that the socket closed; a silent peer holds up a close for half a minute; and a
+ * packet that is malformed becomes an unhandled rejection that names no bot.
  */
 export class Gateway extends SimpleShardingStrategy {
   private isEstablished = false;
@@ -68,7 +69,10 @@ export class Gateway extends SimpleShardingStrategy {
       if (socket.readyState === socket.CONNECTING) socket.terminate();
     }
     const impatience = setTimeout(() => sockets.forEach((socket) => socket.terminate()), closeWithin);
-    await super.destroy(options);
+    const open = sockets.filter((socket) => socket.readyState !== socket.CLOSED);
+    const closed = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    const destroyed = super.destroy(options);
+    await (open.length > 0 ? Promise.race([destroyed, Promise.all(closed)]) : destroyed);
     clearTimeout(impatience);
   }
 }
