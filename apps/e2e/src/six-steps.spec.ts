@@ -41,7 +41,7 @@ describe('the first hour with Social Cube', () => {
   const untilWord = (word: string) =>
     panel.getByTestId('bot-status').filter({ hasText: word }).first().waitFor();
 
-  it('[SA-13] signs in with Discord and lands on the overview', async () => {
+  it('[SA-13] [DC-05] [SC-01] signs in with Discord and lands on the overview', async () => {
     await panel.goto(product.panel);
     await panel.getByTestId('sign-in').waitFor();
     await picture(panel, '1-sign-in');

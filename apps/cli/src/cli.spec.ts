@@ -1,0 +1,95 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+
+import { type TestDatabase, testDatabase } from '@cube/platform/testing';
+import { Trial } from '@cube/simulator/trial';
+
+const masterKey = (name: string) => `${name}:${randomBytes(32).toString('base64')}`;
+
+describe('the command line', () => {
+  let trial: Trial;
+  let test: TestDatabase;
+  const [older, newer] = [masterKey('older'), masterKey('newer')];
+
+  beforeAll(async () => {
+    // The program as operators run it.
+    spawnSync(process.execPath, ['tools/build-app.mjs', 'cli'], { stdio: 'inherit' });
+    trial = await Trial.start();
+    test = await testDatabase();
+  }, 60_000);
+  afterAll(async () => {
+    await test.drop();
+    await trial.end();
+  });
+
+  /** Not spawnSync: the simulator that it asks lives in this process. */
+  const cube = async (args: string[], { input = '', keys = older } = {}) => {
+    const child = spawn(process.execPath, ['dist/apps/cli/main.mjs', ...args], {
+      env: {
+        PATH: process.env['PATH'],
+        CUBE_PROFILE: 'test',
+        DATABASE_URL: test.config.database.url,
+        REDIS_URL: test.config.redisUrl,
+        MASTER_KEYS: keys,
+        DISCORD_CLIENT_ID: '100000000000000001',
+        DISCORD_CLIENT_SECRET: 'secret-of-the-tests',
+        SIMULATOR_URL: trial.simulator.url,
+      },
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.stdin.end(input);
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    return { code, output: output.trim() };
+  };
+
+  it('says every setting that is missing at once, without a stack', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['dist/apps/cli/main.mjs', 'migrate'], {
+      env: { PATH: process.env['PATH'] },
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain('DATABASE_URL is missing');
+    expect(stderr).toContain('MASTER_KEYS is missing');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('[SC-06] migrates an empty database, and leaves a current one alone', async () => {
+    expect(await cube(['migrate'])).toEqual({ code: 0, output: 'The database is current.' });
+    await test.database.query('drop schema public cascade; create schema public');
+    expect((await cube(['bots', 'status'])).output).toContain('npm run cube -- migrate');
+    expect((await cube(['migrate'])).output).toMatch(/^Ran Platform\d+, .*Commands\d+\.$/);
+  }, 60_000);
+
+  it('[SC-07] makes a person an owner by their Discord id', async () => {
+    const { code, output } = await cube(['create-superuser', 'ada']);
+    expect([code, output]).toEqual([1, expect.stringContaining('A Discord id is a number')]);
+    expect((await cube(['create-superuser', '123456789012345678'])).code).toBe(0);
+    expect(await test.database.query('select discord_id, role from account')).toEqual([
+      { discord_id: '123456789012345678', role: 'OWNER' },
+    ]);
+  }, 60_000);
+
+  it('[SC-59] adds a bot, says what it is, and wants it online or offline', async () => {
+    const input = trial.application.token;
+    expect(await cube(['bots', 'add'], { input })).toEqual({ code: 0, output: 'Trial was added.' });
+    expect((await cube(['bots', 'add'], { input })).code).toBe(1);
+    expect((await cube(['bots', 'add', '--if-missing'], { input })).code).toBe(0);
+    expect((await cube(['bots', 'status'])).output).toBe('Trial  starting');
+    expect((await cube(['bots', 'stop', 'Trial'])).output).toBe('Trial is wanted offline.');
+    expect((await cube(['bots', 'status'])).output).toBe('Trial  offline');
+    expect((await cube(['bots', 'start', 'nobody'])).output).toContain('There is no bot “nobody”');
+  }, 60_000);
+
+  it('rotates the master key, after which the older one may go', async () => {
+    expect((await cube(['secrets', 'rotate'], { keys: newer })).output).toContain(
+      'MASTER_KEYS lacks the key "older"',
+    );
+    expect((await cube(['secrets', 'rotate'], { keys: `${newer},${older}` })).output).toContain(
+      '1 data key is',
+    );
+    expect(await test.database.query('select master from data_key')).toEqual([{ master: 'newer' }]);
+    expect((await cube(['secrets', 'rotate'], { keys: newer })).code).toBe(0);
+  }, 60_000);
+});
