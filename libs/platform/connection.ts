@@ -1,7 +1,7 @@
 import { type Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { type ObjectLiteral, QueryFailedError, type SelectQueryBuilder } from 'typeorm';
 
 import { Invalid } from './errors';
 
@@ -105,7 +105,10 @@ export async function paginate<Row extends ObjectLiteral & { readonly id: string
     .orderBy(`${alias}.${by}`, direction)
     .addOrderBy(`${alias}.id`, direction)
     .take(limit + 1)
-    .getMany();
+    .getMany()
+    .catch((error: unknown) => {
+      throw page.after !== undefined && isDataException(error) ? noCursor() : error;
+    });
   return {
     ...toConnection(rows, page, (row) => keyOf(row[by], row.id)),
     get totalCount() {
@@ -134,13 +137,21 @@ export function toConnection<Row>(
   };
 }
 
+const noCursor = () =>
+  new Invalid('after is no cursor of this list: pass an endCursor or the cursor of an edge.');
+
+/** SQLSTATE class 22: here, a forged cursor that holds no uuid or no date. */
+function isDataException(error: unknown): boolean {
+  return error instanceof QueryFailedError && /^22/.test(String(Object(error.driverError).code));
+}
+
 function keyOf(value: unknown, id: string): string {
   const plain = value instanceof Date ? value.toISOString() : value;
   return Buffer.from(JSON.stringify([plain, id])).toString('base64url');
 }
 
 function parseKey(cursor: string): readonly [string | number, string] {
-  const refused = new Invalid('after is no cursor of this list: pass an endCursor or the cursor of an edge.');
+  const refused = noCursor();
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (!Array.isArray(key)) throw refused;
