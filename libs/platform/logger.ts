@@ -4,6 +4,9 @@ import { type Logger as Pino, pino } from 'pino';
 import { Config } from './config';
 import { redact } from './redaction';
 
+/** Contexts in which Nest tells how it wires itself up: a hundred lines at each start that no operator asks for. */
+const chatter = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
+
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
 /** Writes one JSON line a message to the console; secrets are cut out of the finished line, wherever they stood. */
@@ -19,7 +22,7 @@ export class Logger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(rest.some((each) => chatter.has(each)) ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
     this.write('error', message, rest);
