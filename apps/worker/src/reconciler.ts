@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { BotObservation, BotWish } from '@cube/bots/bot.entity';
 import { BotAdapter } from '@cube/bots/bot-adapter';
 import { BotCredentials } from '@cube/bots/bot-credentials';
@@ -10,6 +12,7 @@ import { Observer } from './observer';
 import { Steady } from './steady';
 
 const everySoOften = 3000;
+const patience = 5000;
 
 /** Compares what people want with what runs here, and starts or stops whatever differs. */
 @Injectable()
@@ -39,7 +42,7 @@ export class Reconciler {
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all([...this.adapter.running().keys()].map((botId) => this.adapter.stop(botId)));
+    await Promise.all([...this.adapter.running().keys()].map((botId) => this.stop(botId)));
   }
 
   private async reconcile(): Promise<void> {
@@ -48,7 +51,7 @@ export class Reconciler {
     const known = new Set(wishes.map(({ id }) => id));
     const removed = [...running.keys()].filter((botId) => !known.has(botId));
     await Promise.all([
-      ...removed.map((botId) => this.adapter.stop(botId)),
+      ...removed.map((botId) => this.stop(botId)),
       ...wishes.map((wish) => this.fulfil(wish, running.get(wish.id))),
     ]);
   }
@@ -57,7 +60,7 @@ export class Reconciler {
     if (wish.wanted === BotWish.ONLINE) {
       if (running !== wish.generation) await this.start(wish);
     } else if (running !== undefined) {
-      await this.adapter.stop(wish.id);
+      await this.stop(wish.id);
     } else if (wish.observed !== BotObservation.OFFLINE || wish.observedGeneration !== wish.generation) {
       // Nothing of it runs: it is what it is wanted to be.
       this.observer.reported({
@@ -69,6 +72,11 @@ export class Reconciler {
         latency: null,
       });
     }
+  }
+
+  /** One connection that does not close must not keep the other bots waiting. */
+  private async stop(botId: string): Promise<void> {
+    await Promise.race([this.adapter.stop(botId), pause(patience, undefined, { ref: false })]);
   }
 
   private async start({ id, generation }: WantedBot): Promise<void> {
