@@ -137,7 +137,9 @@ export class DiscordSignIn {
   private localPath(wish: string): string {
     if (!URL.canParse(wish, this.config.publicUrl)) return '/';
     const url = new URL(wish, this.config.publicUrl);
-    return url.origin === new URL(this.config.publicUrl).origin ? `${url.pathname}${url.search}` : '/';
+    if (url.origin !== new URL(this.config.publicUrl).origin) return '/';
+    // Browsers take what follows two slashes for a host.
+    return `${url.pathname.replace(/^\/+/, '/')}${url.search}`;
   }
 }
 

@@ -57,10 +57,13 @@ export class TestApi {
   async signIn(
     name: string,
     decision: 'authorize' | 'deny' = 'authorize',
+    returnTo = '/',
   ): Promise<{ readonly path: string; readonly cookie: string }> {
     const { users } = await this.trial.control.state();
     const user = users.find((each) => each.name === name)?.id ?? '';
-    const leaving = await fetch(`${this.url}/auth/discord`, { redirect: 'manual' });
+    const leaving = await fetch(`${this.url}/auth/discord?${new URLSearchParams({ returnTo }).toString()}`, {
+      redirect: 'manual',
+    });
     const authorize = new URL(leaving.headers.get('location') ?? '');
     const pressed = await fetch(`${authorize.origin}${authorize.pathname}`, {
       method: 'POST',
