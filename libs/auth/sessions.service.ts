@@ -5,6 +5,7 @@ import type { Viewer } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { NotFound } from '@cube/platform/errors';
+import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { EventTail } from '@cube/realtime/event-log/event-tail';
@@ -107,7 +108,7 @@ export class Sessions implements ViewerSource, OnModuleInit, OnApplicationShutdo
   /** Ends one of the viewer's own sessions: its next request, and its open WebSocket, are a stranger's. */
   async end(id: string, { accountId, name }: Viewer): Promise<Session> {
     return this.log.transact(async (manager, emit) => {
-      const session = await manager.findOneBy(Session, { id, accountId });
+      const session = isId(id) ? await manager.findOneBy(Session, { id, accountId }) : null;
       if (!session) throw new NotFound('This session has ended already.');
       await manager.delete(Session, { id });
       await emit(changed(accountId, id, 'REMOVED', `${name} signed out of ${session.device}.`));

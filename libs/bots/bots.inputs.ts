@@ -1,6 +1,6 @@
 import { botDescriptionLength, botNameLength } from '@cube/discord-rules/bot';
 import { Field, InputType } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 
 const nameMessage = { message: `Between ${botNameLength.min} and ${botNameLength.max} characters.` };
 const descriptionMessage = { message: `At most ${botDescriptionLength.max} characters.` };
@@ -37,7 +37,7 @@ export class UpdateBotInput {
   @Field(() => String, { nullable: true })
   @IsOptional()
   @IsString()
-  @MinLength(botNameLength.min, nameMessage)
+  @Matches(/\S/, nameMessage)
   @MaxLength(botNameLength.max, nameMessage)
   name?: string;
 

@@ -5,20 +5,21 @@ import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
+import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, Repository } from 'typeorm';
-import { v7 as uuid, validate as isUuid } from 'uuid';
+import { v7 as uuid } from 'uuid';
 
 import { Bot, BotObservation, BotWish } from './bot.entity';
 import { BotCredentials } from './bot-credentials';
 import type { AddBotInput, UpdateBotInput } from './bots.inputs';
 import { NewBots } from './new-bots';
 
-const noSuchBot = () => new NotFound('There is no such bot: somebody may have removed it.');
+export const noSuchBot = () => new NotFound('There is no such bot: somebody may have removed it.');
 
 /** The bots of this installation and what people want of them. What comes of the wish is the workers' business. */
 @Injectable()
@@ -49,9 +50,18 @@ export class Bots {
   }
 
   async get(id: string): Promise<Bot> {
-    const bot = isUuid(id) ? await this.rows.findOneBy({ id, network: this.network }) : null;
+    const bot = isId(id) ? await this.rows.findOneBy({ id, network: this.network }) : null;
     if (!bot) throw noSuchBot();
     return bot;
+  }
+
+  /**
+   * Keeps a bot from being removed until this transaction ends; false when it is gone already. Whoever writes rows that
+   * belong to a bot begins with it: a removal, which takes the same rows in an order of its own, then waits.
+   */
+  async hold(manager: EntityManager, id: string): Promise<boolean> {
+    const rows: unknown[] = await manager.query('select from bot where id = $1 for key share', [id]);
+    return rows.length > 0;
   }
 
   /** Every bot of this network, for the operator's terminal. */

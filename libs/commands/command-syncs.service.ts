@@ -7,7 +7,7 @@ import {
   type RunnableBot,
 } from '@cube/bots/bot-adapter';
 import { BotCredentials } from '@cube/bots/bot-credentials';
-import { Bots } from '@cube/bots/bots.service';
+import { Bots, noSuchBot } from '@cube/bots/bots.service';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { Config } from '@cube/platform/config';
 import { AppError, messageOf } from '@cube/platform/errors';
@@ -62,13 +62,14 @@ export class CommandSyncs {
   /** Sends the list again even if Discord should have it: somebody may have changed it there. */
   async force(botId: string): Promise<CommandSync> {
     const { name } = await this.bots.get(botId);
-    await this.log.transact(async (manager, emit) => {
+    return this.log.transact(async (manager, emit) => {
+      if (!(await this.bots.hold(manager, botId))) throw noSuchBot();
       await this.ask(manager, [botId]);
       await manager.update(CommandSync, { botId }, { hash: null });
       await emit(news(botId, `Synchronising the commands of ${name} was asked for.`));
       await this.hints.give('commands', manager);
+      return manager.findOneByOrFail(CommandSync, { botId });
     });
-    return this.rows.findOneByOrFail({ botId });
   }
 
   /** The bots whose commands Discord is to hear of now. */
@@ -121,7 +122,6 @@ export class CommandSyncs {
     const what =
       commands.length === 1 ? 'Discord has 1 command.' : `Discord has ${commands.length} commands.`;
     await this.done(sync, what, async (manager) => {
-      await manager.update(CommandSync, { botId: sync.botId }, { hash });
       await manager.query(
         `update command set discord_id = given.discord_id, problems = '[]'
          from unnest($1::uuid[], $2::bigint[]) as given(id, discord_id) where command.id = given.id`,
@@ -131,6 +131,8 @@ export class CommandSyncs {
         'update command set discord_id = null where bot_id = $1 and discord_id is not null and not id = any($2)',
         [sync.botId, ids],
       );
+      // After the commands, as whoever changes one: two who lock in another order wait for each other for ever.
+      await manager.update(CommandSync, { botId: sync.botId }, { hash });
     });
   }
 
@@ -140,6 +142,7 @@ export class CommandSyncs {
     work: (manager: EntityManager) => Promise<void> = async () => undefined,
   ): Promise<void> {
     await this.log.transact(async (manager, emit) => {
+      if (!(await this.bots.hold(manager, sync.botId))) return;
       await work(manager);
       await manager.query(
         `update command_sync set answered = $2, attempts = 0, synced_at = now(),
@@ -158,6 +161,7 @@ export class CommandSyncs {
     error: CommandsRefused,
   ): Promise<void> {
     await this.log.transact(async (manager, emit) => {
+      if (!(await this.bots.hold(manager, sync.botId))) return;
       for (const [index, { id }] of commands.entries()) {
         const problems = error.problems
           .filter((problem) => problem.index === index)

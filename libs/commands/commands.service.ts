@@ -1,15 +1,16 @@
-import { Bots } from '@cube/bots/bots.service';
+import { Bots, noSuchBot } from '@cube/bots/bots.service';
 import { type ChatInputCommand, chatInputProblems, type RuleProblem } from '@cube/discord-rules/chat-input';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
+import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Not, Repository } from 'typeorm';
-import { v7 as uuid, validate as isUuid } from 'uuid';
+import { v7 as uuid } from 'uuid';
 
 import { BuiltinCommands } from './builtin-commands.service';
 import { Command } from './command.entity';
@@ -57,7 +58,7 @@ export class Commands {
   }
 
   async get(id: string): Promise<Command> {
-    const command = isUuid(id) ? await this.rows.findOneBy({ id }) : null;
+    const command = isId(id) ? await this.rows.findOneBy({ id }) : null;
     if (!command) throw noSuchCommand();
     // Of this network's bots only.
     await this.bots.get(command.botId);
@@ -156,6 +157,7 @@ export class Commands {
     work: (manager: EntityManager) => Promise<{ readonly change: Change; readonly what: string }>,
   ): Promise<void> {
     await this.log.transact(async (manager, emit) => {
+      if (!(await this.bots.hold(manager, botId))) throw noSuchBot();
       const { change, what } = await work(manager);
       await this.syncs.ask(manager, [botId]);
       await emit({

@@ -46,20 +46,18 @@ export class GuildSyncs {
   /** Queues a reading; one that waits already is not doubled. */
   async request(botId: string): Promise<GuildSync> {
     const bot = await this.bots.get(botId);
-    await this.save(
-      {
-        botId,
-        state: SyncState.QUEUED,
-        done: 0,
-        total: null,
-        problem: null,
-        requestedAt: new Date(),
-        finishedAt: null,
-      },
-      `Reading the servers of ${bot.name} was asked for.`,
-    );
+    const sync: GuildSync = {
+      botId,
+      state: SyncState.QUEUED,
+      done: 0,
+      total: null,
+      problem: null,
+      requestedAt: new Date(),
+      finishedAt: null,
+    };
+    await this.save(sync, `Reading the servers of ${bot.name} was asked for.`);
     await this.enqueue(botId);
-    return this.rows.findOneByOrFail({ botId });
+    return sync;
   }
 
   /**
@@ -137,7 +135,8 @@ export class GuildSyncs {
 
   private async save(sync: GuildSync, what: string): Promise<void> {
     await this.log.transact(async (manager, emit) => {
-      await manager.save(GuildSync, sync);
+      if (!(await this.bots.hold(manager, sync.botId))) return;
+      await manager.upsert(GuildSync, sync, ['botId']);
       await emit({
         kind: 'guild.changed',
         topic: sync.botId,

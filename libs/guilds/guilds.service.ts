@@ -16,7 +16,8 @@ import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 import { Channel } from './channel.entity';
 import { Guild } from './guild.entity';
 
-const snowflake = /^\d{1,20}$/;
+const mostSnowflake = 2n ** 63n - 1n;
+const isSnowflake = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= mostSnowflake;
 
 /** The guilds that the bots are in, as Discord last told. */
 @Injectable()
@@ -63,9 +64,10 @@ export class Guilds {
     private readonly config: Config,
   ) {}
 
-  list(page: PageArgs, botId?: string): Promise<Connection<Guild>> {
+  async list(page: PageArgs, botId?: string): Promise<Connection<Guild>> {
     const query = this.rows.createQueryBuilder('guild').where({ network: this.network });
     if (botId !== undefined) {
+      await this.bots.get(botId);
       query.andWhere(
         `exists (select from bot_guild where bot_id = :botId
            and bot_guild.network = guild.network and bot_guild.guild_id = guild.id)`,
@@ -76,7 +78,7 @@ export class Guilds {
   }
 
   async get(id: string): Promise<Guild> {
-    const guild = snowflake.test(id) ? await this.rows.findOneBy({ network: this.network, id }) : null;
+    const guild = isSnowflake(id) ? await this.rows.findOneBy({ network: this.network, id }) : null;
     if (!guild) throw new NotFound('None of the bots is in such a server.');
     return guild;
   }

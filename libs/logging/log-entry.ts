@@ -16,7 +16,7 @@ import {
   ObjectType,
   registerEnumType,
 } from '@nestjs/graphql';
-import { IsEnum, IsOptional, IsUUID } from 'class-validator';
+import { IsEnum, IsLowercase, IsOptional, IsUUID } from 'class-validator';
 
 /** The kinds of event that people read as a log. */
 export const LogKind = {
@@ -136,6 +136,7 @@ export class LogFilter {
   @Field(() => ID, { nullable: true })
   @IsOptional()
   @IsUUID(undefined, { message: 'This is no id of a bot.' })
+  @IsLowercase({ message: 'This is no id of a bot.' })
   botId?: string;
 
   @Field(() => [LogKind], { nullable: true })

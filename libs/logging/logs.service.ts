@@ -1,6 +1,7 @@
 import type { Viewer } from '@cube/platform/access';
 import { type PageArgs, pageSize, toConnection } from '@cube/platform/connection';
 import { Invalid, NotFound } from '@cube/platform/errors';
+import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { toCursor } from '@cube/realtime/event-log/cursor';
 import { EventLog } from '@cube/realtime/event-log/event-log';
@@ -10,7 +11,6 @@ import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
-import { validate as isUuid } from 'uuid';
 
 import {
   isReadable,
@@ -41,7 +41,7 @@ export class Logs {
 
   /** Newest first. The page holds nothing newer than its live cursor, from which logAdded goes on. */
   async list(filter: LogFilter, page: PageArgs): Promise<LogEntryConnection> {
-    if (page.after !== undefined && !isUuid(page.after)) {
+    if (page.after !== undefined && !isId(page.after)) {
       throw new Invalid('after is no cursor of this list: pass an endCursor or the cursor of an edge.');
     }
     const position = this.tail.position;
@@ -65,7 +65,7 @@ export class Logs {
 
   /** Marks the fault behind an entry as dealt with: all its entries until now are, and a later one is open again. */
   async resolve(id: string, { name }: Viewer): Promise<LogEntry> {
-    const event = isUuid(id) ? await this.reader.find(LogKind.ERROR_RAISED, id) : null;
+    const event = isId(id) ? await this.reader.find(LogKind.ERROR_RAISED, id) : null;
     if (event?.kind !== 'error.raised') throw new NotFound('There is no such error in the log.');
     const { fingerprint } = event.data;
     await this.log.transact(async (manager, emit) => {

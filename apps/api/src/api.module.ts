@@ -17,6 +17,7 @@ import { ErrorsFilter } from './errors.filter';
 import { GraphqlOptions } from './graphql-options';
 import { HealthController } from './health.controller';
 import { OrphanWatch } from './orphan-watch';
+import { Tidied } from './tidied.pipe';
 
 /** The door of the product: GraphQL by HTTP and WebSocket, sign-in, health. */
 @Module({})
@@ -43,6 +44,7 @@ export class ApiModule {
         // Only here: Necord would run a global guard on every command.
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorsFilter },
+        { provide: APP_PIPE, useClass: Tidied },
         { provide: APP_PIPE, useFactory: validation },
       ],
     };

@@ -1,5 +1,7 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { RequestContext } from '@cube/platform/access';
+import { Invalid } from '@cube/platform/errors';
 import { Loaders } from '@cube/platform/loaders';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
@@ -7,8 +9,20 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 
 import { TrustedDocuments } from './trusted-documents';
+
+/** A subscription that comes by HTTP is told where it belongs. */
+const onlyBySocket: ApolloServerPlugin = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation }) => {
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      const error = new Invalid('Subscriptions are served over WebSocket, at this same address.');
+      throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 400 } } });
+    },
+  }),
+};
 
 /** GraphQL over HTTP. Subscriptions are LiveServer's, on the same path. */
 @Injectable()
@@ -32,7 +46,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       parseOptions: { maxTokens: 2000 },
       persistedQueries: { cache: this.documents.cache },
       // A list of 100 rows costs twice as much with it, and nothing here is cached by HTTP.
-      plugins: [ApolloServerPluginCacheControlDisabled()],
+      plugins: [ApolloServerPluginCacheControlDisabled(), onlyBySocket],
       formatError: (error, thrown) => this.reporter.present(error, thrown),
       context: (request: FastifyRequest) => this.contextOf(request),
     };

@@ -1,6 +1,7 @@
 import type { Viewer } from '@cube/platform/access';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { NotFound } from '@cube/platform/errors';
+import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { isDead, Processes } from '@cube/platform/processes';
 import { Injectable } from '@nestjs/common';
@@ -56,7 +57,7 @@ export class Connections {
   /** Asks whichever api process holds the socket to close it. */
   async close(id: string): Promise<LiveConnection> {
     return this.log.transact(async (manager, emit) => {
-      const connection = await manager.findOneBy(LiveConnection, { id });
+      const connection = isId(id) ? await manager.findOneBy(LiveConnection, { id }) : null;
       if (!connection) throw new NotFound('This connection is closed already.');
       await manager.update(LiveConnection, { id }, { isClosing: true });
       await emit({
