@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import * as shapes from './control-shapes';
+import type { WireEntry } from './wire/wire-shapes';
+import { wirePage } from './wire/wire-shapes';
 
 type Wish<T extends z.ZodType> = z.input<T>;
 type OptionValues = NonNullable<Wish<typeof shapes.commandRun>['options']>;
@@ -191,6 +193,12 @@ export class SimulatorClient {
   async requests({ limit = 100 }: { limit?: number } = {}): Promise<shapes.RequestView[]> {
     const { requests } = await this.get(`/requests?limit=${limit}`, shapes.requestsView);
     return requests;
+  }
+
+  /** The latest gateway frames and REST calls without their secrets, oldest first. */
+  async wire({ after = 0, limit = 1_000 }: { after?: number; limit?: number } = {}): Promise<WireEntry[]> {
+    const { entries } = await this.get(`/wire?after=${after}&limit=${limit}`, wirePage);
+    return entries;
   }
 
   private get<T>(path: string, shape: z.ZodType<T>): Promise<T> {

@@ -14,6 +14,7 @@ import type { RateLimit } from './rest/rate-limits';
 import { RateLimits } from './rest/rate-limits';
 import { RequestLog } from './rest/request-log';
 import { Files } from './world/files';
+import { WireLog } from './wire/wire-log';
 import type { World } from './world/world';
 
 export interface EngineOptions extends GatewayOptions, InteractionOptions {
@@ -35,13 +36,14 @@ export class Engine {
   readonly oauth: OAuth;
   readonly faults = new Faults();
   readonly requests = new RequestLog();
+  readonly wire = new WireLog();
   readonly rateLimits: RateLimits;
 
   constructor(
     readonly world: World,
     options: EngineOptions,
   ) {
-    this.gateway = new Gateway(world, options);
+    this.gateway = new Gateway(world, options, this.wire);
     this.files = new Files(options.origin);
     this.messages = new Messages(world, this.files);
     this.commands = new CommandRegistry(world);

@@ -18,9 +18,13 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-const addresses: Record<string, string> = { 'index.html': '/', 'applications.html': '/applications' };
+const addresses: Record<string, string> = {
+  'index.html': '/',
+  'applications.html': '/applications',
+  'wire.html': '/wire',
+};
 
-/** The chat page and the applications page: a handful of plain files, each at its own route. */
+/** The chat, applications and wire pages: a handful of plain files, each at its own route. */
 export function pages(app: FastifyInstance, folder: string): void {
   for (const name of readdirSync(folder)) {
     const type = types[extname(name)];

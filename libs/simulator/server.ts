@@ -16,6 +16,7 @@ import { readBodies } from './rest/body-parsers';
 import type { RateLimit } from './rest/rate-limits';
 import { apiPrefix, rest, surroundCalls } from './rest/rest';
 import { fileRoute } from './world/files';
+import { recordCalls } from './wire/wire-routes';
 import { loadState, StateFile } from './world/persistence';
 import { seed } from './world/seed';
 import { World } from './world/world';
@@ -85,6 +86,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   answerErrors(app, onFault);
   readBodies(app);
   surroundCalls(app, engine);
+  recordCalls(app, engine);
   await app.register((scope) => rest(scope, engine), { prefix: apiPrefix });
   oauthRoutes(app, engine, guard);
   fileRoute(app, engine.files);

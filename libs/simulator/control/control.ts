@@ -4,6 +4,7 @@ import * as shapes from '../control-shapes';
 import type { Engine } from '../engine';
 import { Refusal } from '../errors';
 import type { Guard } from '../guard';
+import { wireRoutes } from '../wire/wire-routes';
 import type { Application } from '../world/state';
 import { looksReal, realTokenRefused } from '../world/tokens';
 import { demoRoute, gatewayRoutes, guildView, viewRoutes } from './control-views';
@@ -122,6 +123,7 @@ export async function control(
   viewRoutes(app, engine);
   demoRoute(app, engine, key);
   liveRoute(app, engine);
+  wireRoutes(app, engine);
 }
 
 export function secretsOf(application: Application): shapes.NewApplication {

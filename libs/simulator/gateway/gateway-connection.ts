@@ -9,6 +9,7 @@ import {
 import type { WebSocket } from 'ws';
 
 import { applicationFlags, guildCreatePayload, memberPayload, userPayload } from '../world/payloads';
+import type { Line } from '../wire/wire-log';
 import { looksReal } from '../world/tokens';
 import type { Gateway } from './gateway';
 import {
@@ -31,6 +32,7 @@ export class GatewayConnection implements Wire {
   /** A zombie: reads nothing and says nothing, but stays open. */
   silent = false;
   private readonly sentAt: number[] = [];
+  private readonly line: Line;
 
   constructor(
     private readonly gateway: Gateway,
@@ -38,6 +40,7 @@ export class GatewayConnection implements Wire {
     private readonly tcp: Duplex & { resetAndDestroy?: () => void },
     private readonly host: string,
   ) {
+    this.line = gateway.wire.newLine();
     socket.on('message', (data) => this.receive(String(data)));
     socket.on('error', () => undefined);
     socket.on('close', (code) => this.closed(code));
@@ -45,7 +48,9 @@ export class GatewayConnection implements Wire {
   }
 
   send(frame: string): void {
-    if (!this.silent && this.socket.readyState === this.socket.OPEN) this.socket.send(frame);
+    if (this.silent) return;
+    this.record(frame, { isFromBot: false });
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(frame);
   }
 
   sendOp(op: GatewayOpcodes, data: unknown): void {
@@ -65,8 +70,15 @@ export class GatewayConnection implements Wire {
     this.socket.terminate();
   }
 
+  private record(text: string, { isFromBot }: { isFromBot: boolean }): void {
+    this.line.applicationId ??= this.session?.application.id ?? null;
+    this.line.shard ??= this.session?.shard ?? null;
+    this.gateway.wire.add({ kind: 'frame', line: this.line, isFromBot, text });
+  }
+
   private receive(text: string): void {
     if (this.silent) return;
+    this.record(text, { isFromBot: true });
     if (text.length > largestFrame) return this.close(GatewayCloseCodes.DecodeError, 'Payload too large.');
     const frame = frameShape.safeParse(parse(text));
     if (!frame.success) return this.close(GatewayCloseCodes.DecodeError, 'Error while decoding payload.');
@@ -189,6 +201,7 @@ export class GatewayConnection implements Wire {
   }
 
   private closed(code: number): void {
+    this.gateway.wire.add({ kind: 'ending', line: this.line, code });
     this.gateway.forget(this);
     const { session } = this;
     this.session = null;

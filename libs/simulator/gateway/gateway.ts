@@ -5,6 +5,7 @@ import type { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10';
 import { WebSocketServer } from 'ws';
 
+import type { WireLog } from '../wire/wire-log';
 import type { Application } from '../world/state';
 import { sameSecret } from '../world/tokens';
 import type { World } from '../world/world';
@@ -46,6 +47,7 @@ export class Gateway {
   constructor(
     readonly world: World,
     readonly options: GatewayOptions,
+    readonly wire: WireLog,
   ) {
     world.on('tokenReset', (applicationId) => this.revoke(applicationId));
     world.on('switched', (application) => this.recheck(application));

@@ -107,6 +107,10 @@ export class Interactions {
     return interaction;
   }
 
+  ofToken(token: string): Interaction | undefined {
+    return this.byToken.get(token);
+  }
+
   find(interactionId: string): Interaction | undefined {
     for (const interaction of this.byToken.values()) if (interaction.id === interactionId) return interaction;
     return undefined;
