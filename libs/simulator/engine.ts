@@ -4,17 +4,23 @@ import { Directory } from './control/directory';
 import { broadcast } from './gateway/broadcast';
 import type { GatewayOptions } from './gateway/gateway';
 import { Gateway } from './gateway/gateway';
+import { Channels } from './guilds/channels';
+import { Guilds } from './guilds/guilds';
+import { Members } from './guilds/members';
+import { Roles } from './guilds/roles';
+import { Threads } from './guilds/threads';
 import { InteractionAnswers } from './interactions/interaction-answers';
 import type { InteractionOptions } from './interactions/interactions';
 import { Interactions } from './interactions/interactions';
 import { Messages } from './messages/messages';
+import { Reactions } from './messages/reactions';
 import { OAuth } from './oauth/oauth';
 import { Faults } from './rest/faults';
 import type { RateLimit } from './rest/rate-limits';
 import { RateLimits } from './rest/rate-limits';
 import { RequestLog } from './rest/request-log';
-import { Files } from './world/files';
 import { WireLog } from './wire/wire-log';
+import { Files } from './world/files';
 import type { World } from './world/world';
 
 export interface EngineOptions extends GatewayOptions, InteractionOptions {
@@ -28,6 +34,12 @@ export class Engine {
   readonly gateway: Gateway;
   readonly files: Files;
   readonly messages: Messages;
+  readonly reactions: Reactions;
+  readonly guilds: Guilds;
+  readonly members: Members;
+  readonly roles: Roles;
+  readonly channels: Channels;
+  readonly threads: Threads;
   readonly commands: CommandRegistry;
   readonly interactions: Interactions;
   readonly answers: InteractionAnswers;
@@ -44,12 +56,18 @@ export class Engine {
     options: EngineOptions,
   ) {
     this.gateway = new Gateway(world, options, this.wire);
-    this.files = new Files(options.origin);
+    this.files = new Files(world, options.origin);
     this.messages = new Messages(world, this.files);
     this.commands = new CommandRegistry(world);
     this.interactions = new Interactions(world, this.gateway, options);
     this.answers = new InteractionAnswers(world, this.messages, this.interactions);
     this.directory = new Directory(world);
+    this.members = new Members(world);
+    this.guilds = new Guilds(world, this.members);
+    this.roles = new Roles(world);
+    this.channels = new Channels(world);
+    this.threads = new Threads(world);
+    this.reactions = new Reactions(world);
     this.actions = new Actions(
       world,
       this.directory,

@@ -52,13 +52,12 @@ export class Problems {
   }
 
   throwIfAny(): void {
-    if (this.found.length === 0) return;
-    throw new DiscordError(
-      400,
-      RESTJSONErrorCodes.InvalidFormBodyOrContentType,
-      'Invalid Form Body',
-      this.tree(),
-    );
+    if (this.found.length > 0) this.fail();
+  }
+
+  fail(): never {
+    const code = RESTJSONErrorCodes.InvalidFormBodyOrContentType;
+    throw new DiscordError(400, code, 'Invalid Form Body', this.tree());
   }
 
   private tree(): ProblemTree {
@@ -86,12 +85,21 @@ export const unknownGuild = notFound(codes.UnknownGuild, 'Unknown Guild');
 export const unknownMember = notFound(codes.UnknownMember, 'Unknown Member');
 export const unknownUser = notFound(codes.UnknownUser, 'Unknown User');
 export const unknownMessage = notFound(codes.UnknownMessage, 'Unknown Message');
+export const unknownRole = notFound(codes.UnknownRole, 'Unknown Role');
+export const unknownBan = notFound(codes.UnknownBan, 'Unknown Ban');
+export const unknownEmoji = notFound(codes.UnknownEmoji, 'Unknown Emoji');
+export const unknownInvite = notFound(codes.UnknownInvite, 'Unknown Invite');
+export const unknownOverwrite = notFound(codes.UnknownPermissionOverwrite, 'Unknown Permission Overwrite');
 export const unknownWebhook = notFound(codes.UnknownWebhook, 'Unknown Webhook');
 export const unknownCommand = notFound(codes.UnknownApplicationCommand, 'Unknown application command');
 export const unknownInteraction = notFound(codes.UnknownInteraction, 'Unknown interaction');
 export const notFoundHere = notFound(0, '404: Not Found');
 export const unauthorized = (message = '401: Unauthorized') => new DiscordError(401, 0, message);
 export const missingAccess = () => new DiscordError(403, codes.MissingAccess, 'Missing Access');
+export const missingPermissions = () =>
+  new DiscordError(403, codes.MissingPermissions, 'Missing Permissions');
+/** 400 with Discord's own number and sentence. */
+export const refused = (code: number, message: string) => new DiscordError(400, code, message);
 export const alreadyAcknowledged = () =>
   new DiscordError(
     400,

@@ -15,8 +15,8 @@ import { pages } from './pages';
 import { readBodies } from './rest/body-parsers';
 import type { RateLimit } from './rest/rate-limits';
 import { apiPrefix, rest, surroundCalls } from './rest/rest';
-import { fileRoute } from './world/files';
 import { recordCalls } from './wire/wire-routes';
+import { fileRoute } from './world/files';
 import { loadState, StateFile } from './world/persistence';
 import { seed } from './world/seed';
 import { World } from './world/world';
@@ -32,6 +32,12 @@ export interface SimulatorOptions {
   heartbeatInterval?: number | undefined;
   /** Milliseconds between two IDENTIFYs of one bot and bucket (0: as quick as they come; real Discord: 5,000). */
   identifyInterval?: number | undefined;
+  /** Milliseconds after the interval in which a late heartbeat still counts (30,000). */
+  heartbeatGrace?: number | undefined;
+  /** IDENTIFYs of one token in a day (1,000). */
+  identifiesPerDay?: number | undefined;
+  /** Guilds that one shard may carry before Discord wants more shards (2,500). */
+  guildsPerShard?: number | undefined;
   /** Milliseconds that a bot has for its first answer (3,000). */
   answerWithin?: number | undefined;
   /** Per route and caller (1,000 in a second). */
@@ -63,15 +69,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { host = '127.0.0.1', stateFile, onFault = () => undefined } = options;
   const world = new World(stateFile === undefined ? undefined : loadState(stateFile));
   const file = stateFile === undefined ? null : new StateFile(stateFile, world);
-  if (options.seed) seed(world, options);
   let url = '';
   const engine = new Engine(world, {
     heartbeatInterval: options.heartbeatInterval ?? 41_250,
     identifyInterval: options.identifyInterval ?? 0,
+    heartbeatGrace: options.heartbeatGrace ?? 30_000,
+    identifiesPerDay: options.identifiesPerDay ?? 1_000,
+    guildsPerShard: options.guildsPerShard ?? 2_500,
+    onFault,
     answerWithin: options.answerWithin ?? 3_000,
     rateLimit: options.rateLimit ?? generous,
     origin: () => url,
   });
+  if (options.seed) seed(engine, options);
 
   const app = fastify({
     bodyLimit: largestBody,
@@ -110,6 +120,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port,
     close: async () => {
       engine.gateway.close();
+      world.clock.stop();
       await app.close();
       file?.save();
     },

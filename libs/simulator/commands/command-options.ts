@@ -3,10 +3,10 @@ import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 
 import type { Directory } from '../control/directory';
 import { Refusal } from '../errors';
+import { channelPayload } from '../world/channel-payload';
 import type { Files } from '../world/files';
-import { bareMember, channelPayload, rolePayload, userPayload } from '../world/payloads';
-import { permissionsOf } from '../world/permissions';
-import type { Guild } from '../world/state';
+import { bareMember, rolePayload, userPayload } from '../world/payloads';
+import type { Channel, Guild } from '../world/state';
 import type { World } from '../world/world';
 
 export type OptionValue = string | number | boolean;
@@ -23,6 +23,7 @@ type Registry = Record<string, object>;
 
 /** The objects behind the ids in a payload, as Discord sends them along under `resolved`. */
 export class Resolved {
+  private readonly guild: Guild | undefined;
   private readonly found: Record<
     'users' | 'members' | 'roles' | 'channels' | 'attachments' | 'messages',
     Registry
@@ -39,16 +40,21 @@ export class Resolved {
     private readonly world: World,
     private readonly directory: Directory,
     private readonly files: Files,
-    private readonly guild: Guild | undefined,
+    private readonly place: Channel,
     private readonly readerId: string,
-  ) {}
+  ) {
+    this.guild = world.guildOf(place);
+  }
 
   user(nameOrId: string): string {
     const user = this.directory.user(nameOrId);
     this.found.users[user.id] = userPayload(user);
     const member = this.guild && this.world.memberOf(this.guild, user.id);
     if (this.guild && member) {
-      this.found.members[user.id] = { ...bareMember(member), permissions: permissionsOf(this.guild, member) };
+      this.found.members[user.id] = {
+        ...bareMember(member),
+        permissions: String(this.world.permissionsIn(this.place, user.id)),
+      };
     }
     return user.id;
   }
@@ -63,7 +69,8 @@ export class Resolved {
   channel(nameOrId: string): string {
     const channel = this.directory.channel(nameOrId, { guild: this.guild?.id, readerId: this.readerId });
     const { id, type, name } = channelPayload(this.world, channel);
-    this.found.channels[id] = { id, type, name, permissions: '0', parent_id: null };
+    const permissions = String(this.world.permissionsIn(channel, this.readerId));
+    this.found.channels[id] = { id, type, name, permissions, parent_id: channel.parentId };
     return id;
   }
 

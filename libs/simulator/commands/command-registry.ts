@@ -3,7 +3,6 @@ import { ApplicationCommandType, RESTJSONErrorCodes } from 'discord-api-types/v1
 import { z } from 'zod';
 
 import { DiscordError, missingAccess, Problems, unknownCommand } from '../errors';
-import { snowflake } from '../world/snowflake';
 import type { Application } from '../world/state';
 import { isRecord } from '../world/state';
 import type { World } from '../world/world';
@@ -119,9 +118,9 @@ export class CommandRegistry {
     const wish = fields.parse(body);
     const known = before.find(({ type, name }) => type === wish.type && name === wish.name);
     return {
-      id: known?.id ?? snowflake(),
+      id: known?.id ?? this.world.newId(),
       application_id: application.id,
-      version: snowflake(),
+      version: this.world.newId(),
       type: wish.type,
       name: wish.name,
       name_localizations: wish.name_localizations ?? null,

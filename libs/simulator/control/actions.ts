@@ -2,6 +2,7 @@ import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
 import { ApplicationCommandType, ComponentType, InteractionType } from 'discord-api-types/v10';
 import type { z } from 'zod';
 
+import { whyNot } from '../commands/command-access';
 import type { OptionValue } from '../commands/command-options';
 import { Resolved, sentOptions } from '../commands/command-options';
 import type { CommandRegistry } from '../commands/command-registry';
@@ -202,8 +203,7 @@ export class Actions {
   }
 
   private resolved({ user, channel }: Place): Resolved {
-    const guild = channel.guildId === null ? undefined : this.world.guilds.get(channel.guildId);
-    return new Resolved(this.world, this.directory, this.files, guild, user.id);
+    return new Resolved(this.world, this.directory, this.files, channel, user.id);
   }
 
   private findCommand(
@@ -222,6 +222,8 @@ export class Actions {
       .flatMap((application) => this.commands.runnable(application, guildId))
       .find((command) => command.name === name && command.type === type);
     if (!found) throw new Refusal(404, `No bot here has the command ${name}.`);
+    const problem = whyNot(found, place.channel, this.world.permissionsIn(place.channel, place.user.id));
+    if (problem !== null) throw new Refusal(403, problem);
     return found;
   }
 

@@ -29,7 +29,7 @@ export async function control(
   engine: Engine,
   { guard, key }: ControlOptions,
 ): Promise<void> {
-  const { world, directory, actions } = engine;
+  const { world, directory, actions, guilds, members: membership, channels: rooms } = engine;
 
   app.addHook('onRequest', async ({ headers }) => {
     if (guard.isForeign(headers))
@@ -73,22 +73,22 @@ export async function control(
   app.post('/guilds', (request, reply) => {
     const { name, owner, channels = ['general'], members = [] } = shapes.guildWish.parse(request.body);
     const people = [owner, ...members].map((person) => directory.person(person).id);
-    const guild = world.createGuild(name, people[0] ?? '');
-    for (const id of people) world.addMember(guild, id);
-    for (const channel of channels) world.createChannel(guild, channel.replace(/^#/, ''));
+    const guild = guilds.create(name, people[0] ?? '');
+    for (const id of people) membership.add(guild, id);
+    for (const channel of channels) rooms.create(guild, { name: channel.replace(/^#/, '') });
     return reply.code(201).send(guildView(world, guild));
   });
   app.post<Addressed>('/guilds/:id/members', ({ params, body }) => {
     const { user } = shapes.memberWish.parse(body);
-    world.addMember(directory.guild(params.id), directory.person(user).id);
+    membership.add(directory.guild(params.id), directory.person(user).id);
     return {};
   });
   app.put<Addressed>('/guilds/:id/applications/:other', ({ params }) => {
-    world.install(directory.application(params.other), directory.guild(params.id));
+    guilds.install(directory.application(params.other), directory.guild(params.id));
     return {};
   });
   app.delete<Addressed>('/guilds/:id/applications/:other', ({ params }) => {
-    world.uninstall(directory.application(params.other), directory.guild(params.id));
+    guilds.uninstall(directory.application(params.other), directory.guild(params.id));
     return {};
   });
 

@@ -46,9 +46,9 @@ export class GatewaySession {
     this.detachedAt = null;
   }
 
-  detach(): void {
+  detach(now: number): void {
     this.wire = null;
-    this.detachedAt = Date.now();
+    this.detachedAt = now;
   }
 
   /** The frames after `seq`, or null when some of them are forgotten. */

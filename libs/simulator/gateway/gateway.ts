@@ -18,6 +18,14 @@ export interface GatewayOptions {
   heartbeatInterval: number;
   /** Milliseconds that must lie between two IDENTIFYs of one token and bucket; 0 lets every one in. */
   identifyInterval: number;
+  /** Milliseconds after the interval in which a late heartbeat still counts. */
+  heartbeatGrace: number;
+  /** IDENTIFYs of one token in a day. The next one costs it the token, as with Discord. */
+  identifiesPerDay: number;
+  /** Guilds that one shard may carry; a bot with more must bring more shards. */
+  guildsPerShard: number;
+  /** Hears of faults of the simulator itself. */
+  onFault: (error: unknown) => void;
 }
 
 export interface Drop {
@@ -25,7 +33,9 @@ export interface Drop {
   code?: number | undefined;
 }
 
-export const maxConcurrency = 16;
+const maxConcurrency = 16;
+
+const day = 24 * 60 * 60_000;
 
 /** Milliseconds that a lost connection's session waits for its RESUME. */
 const sessionLife = 120_000;
@@ -41,6 +51,7 @@ export class Gateway {
   private readonly sessions = new Map<string, GatewaySession>();
   private readonly sessionsByApplication = new Map<string, Set<GatewaySession>>();
   private readonly identifies = new Map<string, number>();
+  private readonly identifiedAt = new Map<string, number[]>();
   private readonly lastIdentify = new Map<string, number>();
   private readonly sweep = setInterval(() => this.endStaleSessions(), 10_000).unref();
 
@@ -56,12 +67,15 @@ export class Gateway {
   upgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void {
     this.server.handleUpgrade(request, tcp, head, (socket) => {
       const url = new URL(request.url ?? '/', 'ws://simulator');
-      if (url.searchParams.get('v') !== '10') {
+      const problem = handshakeProblem(url.searchParams);
+      if (problem !== null) {
         socket.on('error', () => undefined);
-        socket.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version.');
+        socket.close(problem);
         return;
       }
-      this.connections.add(new GatewayConnection(this, socket, tcp, request.headers.host ?? 'localhost'));
+      const host = request.headers.host ?? 'localhost';
+      const isCompressed = url.searchParams.get('compress') === 'zlib-stream';
+      this.connections.add(new GatewayConnection(this, socket, tcp, { host, isCompressed }));
     });
   }
 
@@ -70,11 +84,28 @@ export class Gateway {
   }
 
   admits(application: Application, [index]: readonly [number, number]): boolean {
+    const now = this.world.clock.now();
     const bucket = `${application.id}:${index % maxConcurrency}`;
-    const last = this.lastIdentify.get(bucket) ?? 0;
-    if (Date.now() - last < this.options.identifyInterval) return false;
-    this.lastIdentify.set(bucket, Date.now());
+    const last = this.lastIdentify.get(bucket) ?? -Infinity;
+    if (now - last < this.options.identifyInterval) return false;
+    this.lastIdentify.set(bucket, now);
     return true;
+  }
+
+  needsMoreShards({ id }: Application, count: number): boolean {
+    return this.world.guildsOf(id).length / count > this.options.guildsPerShard;
+  }
+
+  /** What GET /gateway/bot says of the IDENTIFYs that a token has left. */
+  startLimit({ id }: Application) {
+    const now = this.world.clock.now();
+    const today = this.today(id);
+    return {
+      total: this.options.identifiesPerDay,
+      remaining: Math.max(0, this.options.identifiesPerDay - today.length),
+      reset_after: today[0] === undefined ? 0 : today[0] + day - now,
+      max_concurrency: maxConcurrency,
+    };
   }
 
   openSession(
@@ -84,14 +115,20 @@ export class Gateway {
     shard: readonly [number, number],
   ): GatewaySession {
     const session = new GatewaySession(application, token, intents, shard);
+    this.identifiedAt.set(application.id, [...this.today(application.id), this.world.clock.now()]);
     this.sessions.set(session.id, session);
     this.sessionsOf(application.id).add(session);
     this.identifies.set(application.id, this.identifiesOf(application.id) + 1);
-    queueMicrotask(() => this.world.emit('presence', application.id));
+    queueMicrotask(() => {
+      this.world.emit('presence', application.id);
+      if (this.today(application.id).length > this.options.identifiesPerDay)
+        this.world.resetToken(application);
+    });
     return session;
   }
 
   sessionToResume(sessionId: string, token: string): GatewaySession | undefined {
+    this.endStaleSessions();
     const session = this.sessions.get(sessionId);
     return session && sameSecret(session.token, token) ? session : undefined;
   }
@@ -179,6 +216,11 @@ export class Gateway {
     this.server.close();
   }
 
+  private today(applicationId: string): number[] {
+    const midnight = this.world.clock.now() - day;
+    return (this.identifiedAt.get(applicationId) ?? []).filter((at) => at > midnight);
+  }
+
   private connectionsOf(applicationId: string): GatewayConnection[] {
     return [...this.connections].filter(({ session }) => session?.application.id === applicationId);
   }
@@ -189,7 +231,7 @@ export class Gateway {
 
   private revoke(applicationId: string): void {
     for (const connection of this.connectionsOf(applicationId)) {
-      connection.close(GatewayCloseCodes.AuthenticationFailed, 'Authentication failed.');
+      connection.close(GatewayCloseCodes.AuthenticationFailed);
     }
     for (const session of [...this.sessionsOf(applicationId)]) this.endSession(session);
   }
@@ -199,15 +241,23 @@ export class Gateway {
     for (const connection of this.connectionsOf(application.id)) {
       const { session } = connection;
       if (!session || !isDisallowed(application, session.intents)) continue;
-      connection.close(GatewayCloseCodes.DisallowedIntents, 'Disallowed intent(s).');
+      connection.close(GatewayCloseCodes.DisallowedIntents);
       this.endSession(session);
     }
   }
 
   private endStaleSessions(): void {
-    const deadline = Date.now() - sessionLife;
+    const deadline = this.world.clock.now() - sessionLife;
     for (const session of this.sessions.values()) {
       if (session.detachedAt !== null && session.detachedAt < deadline) this.endSession(session);
     }
   }
+}
+
+/** Nothing but version 10 in JSON is spoken here. */
+function handshakeProblem(query: URLSearchParams): GatewayCloseCodes | null {
+  if (query.get('v') !== '10') return GatewayCloseCodes.InvalidAPIVersion;
+  const speaksJson = (query.get('encoding') ?? 'json') === 'json';
+  const isCompressionKnown = [null, '', 'zlib-stream'].includes(query.get('compress'));
+  return speaksJson && isCompressionKnown ? null : GatewayCloseCodes.DecodeError;
 }

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 
 import { alreadyAcknowledged, Problems, unknownMessage } from '../errors';
+import { form, textField } from '../form';
 import { messageBody, newMessageBody } from '../messages/message-body';
 import type { Messages } from '../messages/messages';
 import type { UploadedFile } from '../world/files';
@@ -39,7 +40,7 @@ const answersTo: Record<InteractionType, readonly InteractionResponseType[]> = {
 
 const choicesShape = z.object({
   choices: z
-    .array(z.object({ name: z.string().min(1).max(100), value: z.union([z.string().max(100), z.number()]) }))
+    .array(z.object({ name: textField(1, 100), value: z.union([textField(0, 100), z.number()]) }))
     .max(25),
 });
 
@@ -244,12 +245,7 @@ function answerType(interaction: Interaction, body: unknown): InteractionRespons
 }
 
 function suggestions(data: unknown, problems: Problems): Choices {
-  const parsed = choicesShape.safeParse(data);
-  if (parsed.success) return parsed.data.choices;
-  for (const { path, message } of parsed.error.issues)
-    problems.at(...path.map(String)).add('BASE_TYPE_BAD_LENGTH', message);
-  problems.throwIfAny();
-  return [];
+  return form(choicesShape, data, problems).choices;
 }
 
 const hasFlag = (message: APIMessage, flag: MessageFlags) => ((message.flags ?? 0) & flag) !== 0;

@@ -2,8 +2,8 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { InteractionContextType, Locale } from 'discord-api-types/v10';
 
 import { unknownChannel, unknownUser } from '../errors';
-import { channelPayload, memberPayload, userPayload } from '../world/payloads';
-import { permissionsOf } from '../world/permissions';
+import { channelPayload } from '../world/channel-payload';
+import { memberPayload, userPayload } from '../world/payloads';
 import type { World } from '../world/world';
 
 export interface InteractionHead {
@@ -28,10 +28,9 @@ export function interactionPayload(
   const user = world.users.get(head.userId);
   if (!channel) throw unknownChannel();
   if (!user) throw unknownUser();
-  const guild = channel.guildId === null ? undefined : world.guilds.get(channel.guildId);
+  const guild = world.guildOf(channel);
   const member = guild && world.memberOf(guild, user.id);
-  const bot = guild && world.memberOf(guild, head.applicationId);
-  const permissions = guild && member ? permissionsOf(guild, member) : '0';
+  const permissions = String(world.permissionsIn(channel, user.id));
   return {
     id: head.id,
     application_id: head.applicationId,
@@ -57,7 +56,7 @@ export function interactionPayload(
         }),
     ...(message ? { message } : {}),
     locale: Locale.EnglishUS,
-    app_permissions: guild && bot ? permissionsOf(guild, bot) : '0',
+    app_permissions: String(world.permissionsIn(channel, head.applicationId)),
     entitlements: [],
     attachment_size_limit: attachmentSizeLimit,
   };

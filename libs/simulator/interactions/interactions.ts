@@ -4,7 +4,6 @@ import { GatewayDispatchEvents, InteractionType } from 'discord-api-types/v10';
 import type { Outcome } from '../control-shapes';
 import { DiscordError, unknownInteraction, unknownWebhook } from '../errors';
 import type { Gateway } from '../gateway/gateway';
-import { snowflake } from '../world/snowflake';
 import type { StoredMessage } from '../world/state';
 import { secret } from '../world/tokens';
 import type { World } from '../world/world';
@@ -64,9 +63,9 @@ export class Interactions {
   async begin(wish: NewInteraction, waitForEdit = patience): Promise<Outcome & { choices: Choices }> {
     const interaction: Interaction = {
       ...wish,
-      id: snowflake(),
+      id: this.world.newId(),
       token: secret(64),
-      bornAt: Date.now(),
+      bornAt: this.world.clock.now(),
       isAnswered: false,
       isDeferred: false,
       original: null,
@@ -92,7 +91,7 @@ export class Interactions {
   toAnswer(id: string, token: string): Interaction {
     const interaction = this.byToken.get(token);
     if (!interaction || interaction.id !== id) throw unknownInteraction();
-    const isLate = Date.now() - interaction.bornAt > this.options.answerWithin;
+    const isLate = this.world.clock.now() - interaction.bornAt > this.options.answerWithin;
     if (isLate && !interaction.isAnswered) throw unknownInteraction();
     return interaction;
   }
@@ -102,7 +101,7 @@ export class Interactions {
     const interaction = this.byToken.get(token);
     if (!interaction || interaction.applicationId !== applicationId || !interaction.isAnswered)
       throw unknownWebhook();
-    if (Date.now() - interaction.bornAt > tokenLife)
+    if (this.world.clock.now() - interaction.bornAt > tokenLife)
       throw new DiscordError(401, 50_027, 'Invalid Webhook Token');
     return interaction;
   }
@@ -139,9 +138,9 @@ export class Interactions {
   private until(interaction: Interaction, claim: () => boolean, milliseconds: number): Promise<boolean> {
     if (claim()) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), milliseconds);
+      const callOff = this.world.clock.after(milliseconds, () => resolve(false));
       interaction.progress = () => {
-        clearTimeout(timer);
+        callOff();
         resolve(claim());
       };
     });

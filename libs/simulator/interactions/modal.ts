@@ -2,27 +2,22 @@ import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/
 import { ComponentType } from 'discord-api-types/v10';
 import { z } from 'zod';
 
-import { Problems, Refusal } from '../errors';
+import type { Problems } from '../errors';
+import { Refusal } from '../errors';
+import { form, textField } from '../form';
 import { isRecord } from '../world/state';
 
-const modalShape = z.object({
-  custom_id: z.string().min(1).max(100),
-  title: z.string().min(1).max(45),
-  components: z.array(z.record(z.string(), z.unknown())).min(1).max(5),
-});
+type ModalComponent = APIModalInteractionResponseCallbackData['components'][number];
 
-const isModal = (data: unknown): data is APIModalInteractionResponseCallbackData =>
-  modalShape.safeParse(data).success;
+const modalShape = z.object({
+  custom_id: textField(1, 100),
+  title: textField(1, 45),
+  components: z.array(z.custom<ModalComponent>(isRecord)).min(1).max(5),
+});
 
 /** The form that a bot opens, or Discord's 50035. */
 export function modalBody(data: unknown, problems: Problems): APIModalInteractionResponseCallbackData {
-  if (isModal(data)) return data;
-  for (const { path, message, code } of modalShape.safeParse(data).error?.issues ?? []) {
-    const isLength = code === 'too_big' || code === 'too_small';
-    problems.at(...path.map(String)).add(isLength ? 'BASE_TYPE_BAD_LENGTH' : 'BASE_TYPE_REQUIRED', message);
-  }
-  problems.throwIfAny();
-  throw new Refusal(500, 'The form could not be read.');
+  return form(modalShape, data, problems);
 }
 
 const fieldShape = z.object({

@@ -1,11 +1,11 @@
 import type { APIAttachment, APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v10';
+import { MessageFlags } from 'discord-api-types/v10';
 import { z } from 'zod';
 
 import { emptyMessage, Problems } from '../errors';
+import { form } from '../form';
 import { isRecord } from '../world/state';
-
-const componentsAllowed = 40;
-const componentsV2 = 1 << 15;
+import { checkComponents } from './component-validator';
 
 const bodyShape = z.object({
   content: z.string().nullish(),
@@ -22,6 +22,7 @@ const bodyShape = z.object({
     .object({
       parse: z.array(z.enum(['users', 'roles', 'everyone'])).optional(),
       users: z.array(z.string()).optional(),
+      roles: z.array(z.string()).optional(),
     })
     .loose()
     .nullish(),
@@ -45,25 +46,42 @@ export function newMessageBody(body: unknown, files: number, problems = Problems
 
 /** A body whose every field may be left out, as an edit's may. */
 export function messageBody(body: unknown, problems = Problems.none()): MessageBody {
-  const parsed = bodyShape.safeParse(body);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues)
-      problems.at(...issue.path.map(pathKey)).add('BASE_TYPE_BAD_TYPE', issue.message);
-    problems.throwIfAny();
-  }
-  const message = parsed.data ?? {};
+  const message = form(bodyShape, body, problems);
   checkLength(problems.at('content'), message.content ?? '', 2_000);
   checkEmbeds(problems.at('embeds'), message.embeds ?? []);
-  checkComponents(
-    problems.at('components'),
-    message.components ?? [],
-    ((message.flags ?? 0) & componentsV2) !== 0,
-  );
+  checkMentions(problems.at('allowed_mentions'), message.allowed_mentions);
+  const isV2 = ((message.flags ?? 0) & MessageFlags.IsComponentsV2) !== 0;
+  if (isV2) checkNothingElse(problems, message);
+  checkComponents(problems.at('components'), message.components ?? [], isV2);
   problems.throwIfAny();
   return message;
 }
 
-const pathKey = (key: PropertyKey) => (typeof key === 'number' ? key : String(key));
+/** Components of the second version take the place of all else. */
+function checkNothingElse(problems: Problems, { content, embeds, poll, sticker_ids }: MessageBody): void {
+  const others = { content: content || null, embeds: embeds?.length ? embeds : null, poll, sticker_ids };
+  for (const [name, value] of Object.entries(others)) {
+    if (value == null) continue;
+    const code = 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2';
+    problems
+      .at(name)
+      .add(code, `The '${name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`);
+  }
+}
+
+/** A kind is allowed as a whole or by its ids, never both. */
+function checkMentions(problems: Problems, allowed: MessageBody['allowed_mentions']): void {
+  for (const kind of ['users', 'roles'] as const) {
+    const ids = allowed?.[kind] ?? [];
+    if (ids.length > 0 && allowed?.parse?.includes(kind)) {
+      problems.add(
+        'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE',
+        `parse:["${kind}"] and ${kind}: [ids...] are mutually exclusive.`,
+      );
+    }
+    if (ids.length > 100) problems.at(kind).add('BASE_TYPE_MAX_LENGTH', 'Must be 100 or fewer in length.');
+  }
+}
 
 function checkLength(problems: Problems, text: string, most: number): number {
   if (text.length > most) problems.add('BASE_TYPE_MAX_LENGTH', `Must be ${most} or fewer in length.`);
@@ -93,40 +111,3 @@ function checkEmbeds(problems: Problems, embeds: readonly APIEmbed[]): void {
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-function checkComponents(problems: Problems, components: readonly object[], isV2: boolean): void {
-  if (!isV2 && components.length > 5)
-    problems.add('BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 5 in length.');
-  const seen = new Set<string>();
-  let count = 0;
-  const visit = (here: Problems, component: unknown): void => {
-    if (!isRecord(component))
-      return here.add('MODEL_TYPE_CONVERT', 'Only dictionaries may be used in a ModelType');
-    count += 1;
-    if (typeof component['type'] !== 'number')
-      here.at('type').add('BASE_TYPE_REQUIRED', 'This field is required');
-    const customId = component['custom_id'];
-    if (typeof customId === 'string') {
-      if (customId.length < 1 || customId.length > 100) {
-        here.at('custom_id').add('BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 100 in length.');
-      }
-      if (seen.has(customId)) {
-        here
-          .at('custom_id')
-          .add('COMPONENT_CUSTOM_ID_DUPLICATED', 'Component custom id cannot be duplicated');
-      }
-      seen.add(customId);
-    }
-    const children = Array.isArray(component['components']) ? component['components'] : [];
-    if (component['type'] === 1 && (children.length < 1 || children.length > 5)) {
-      here.at('components').add('BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 5 in length.');
-    }
-    for (const [index, child] of children.entries()) visit(here.at('components', index), child);
-    const options = component['options'];
-    if (component['type'] === 3 && (!Array.isArray(options) || options.length < 1 || options.length > 25)) {
-      here.at('options').add('BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 25 in length.');
-    }
-  };
-  for (const [index, component] of components.entries()) visit(problems.at(index), component);
-  if (count > componentsAllowed) problems.add('BASE_TYPE_MAX_LENGTH', 'Must be 40 or fewer in length.');
-}

@@ -1,10 +1,9 @@
-import type { APIMessage } from 'discord-api-types/v10';
+import type { APIAttachment, APIEmbed, APIMessage } from 'discord-api-types/v10';
 import { EmbedType, MessageFlags, MessageReferenceType, MessageType } from 'discord-api-types/v10';
 
 import { unknownChannel, unknownMessage, unknownUser } from '../errors';
 import type { Files, UploadedFile } from '../world/files';
 import { userPayload } from '../world/payloads';
-import { snowflake } from '../world/snowflake';
 import type { Channel, StoredMessage } from '../world/state';
 import type { World } from '../world/world';
 import type { MessageBody } from './message-body';
@@ -18,6 +17,8 @@ export interface NewMessage {
   /** Flags that only Discord itself sets. */
   flags?: number;
   extra?: Partial<APIMessage>;
+  /** Otherwise `@everyone` is nothing but a word, as are roles that are not for everybody to mention. */
+  mayPingEveryone?: boolean;
 }
 
 const settableFlags =
@@ -38,6 +39,7 @@ export class Messages {
     readerId = null,
     flags = 0,
     extra = {},
+    mayPingEveryone = true,
   }: NewMessage): StoredMessage {
     const author = this.world.users.get(authorId);
     if (!author) throw unknownUser();
@@ -49,20 +51,22 @@ export class Messages {
         .findLast(({ message }) => message.nonce === nonce && message.author.id === authorId);
       if (twin) return twin;
     }
+    const attachments = this.keep(files, body);
     const message: APIMessage = {
-      id: snowflake(),
+      id: this.world.newId(),
       type: MessageType.Default,
       channel_id: channel.id,
       author: userPayload(author),
       content: body.content ?? '',
-      timestamp: new Date().toISOString(),
+      timestamp: this.world.clock.timestamp(),
       edited_timestamp: null,
       tts: body.tts ?? false,
-      mention_everyone: /@everyone|@here/.test(body.content ?? '') && mayPing(body, 'everyone'),
+      mention_everyone:
+        mayPingEveryone && /@everyone|@here/.test(body.content ?? '') && mayPing(body, 'everyone'),
       mentions: this.mentioned(body),
-      mention_roles: [],
-      attachments: files.map((file) => this.files.keep(file)),
-      embeds: (body.embeds ?? []).map((embed) => ({ type: EmbedType.Rich, ...embed })),
+      mention_roles: this.mentionedRoles(channel, body, mayPingEveryone),
+      attachments,
+      embeds: embedsOf(body, attachments),
       components: body.components ?? [],
       pinned: false,
       flags: flags | ((body.flags ?? 0) & settableFlags) | (readerId === null ? 0 : MessageFlags.Ephemeral),
@@ -70,7 +74,7 @@ export class Messages {
       ...this.reply(channel, body),
       ...extra,
     };
-    const stored = { message, readerId };
+    const stored = { message, readerId, reactions: [] };
     this.world.addMessage(stored);
     return stored;
   }
@@ -82,13 +86,13 @@ export class Messages {
       message.content = body.content ?? '';
       message.mentions = this.mentioned(body);
     }
-    if (body.embeds !== undefined) message.embeds = body.embeds ?? [];
     if (body.components !== undefined) message.components = body.components ?? [];
     if (body.attachments !== undefined) {
       const kept = new Set(body.attachments?.map(({ id }) => String(id)));
       message.attachments = message.attachments.filter(({ id }) => kept.has(id));
     }
-    message.attachments.push(...files.map((file) => this.files.keep(file)));
+    message.attachments.push(...this.keep(files, body));
+    if (body.embeds !== undefined) message.embeds = embedsOf(body, message.attachments);
     if (body.flags !== undefined) {
       const current = message.flags ?? 0;
       message.flags =
@@ -98,7 +102,7 @@ export class Messages {
     }
     const wasLoading = ((message.flags ?? 0) & MessageFlags.Loading) !== 0;
     message.flags = (message.flags ?? 0) & ~MessageFlags.Loading;
-    if (!wasLoading) message.edited_timestamp = new Date().toISOString();
+    if (!wasLoading) message.edited_timestamp = this.world.clock.timestamp();
     this.world.editedMessage(stored);
     return stored;
   }
@@ -123,6 +127,27 @@ export class Messages {
     return [...ids].flatMap((id) => this.world.users.get(id) ?? []).map(userPayload);
   }
 
+  private mentionedRoles({ guildId }: Channel, body: MessageBody, mayPingAny: boolean): string[] {
+    const roles = this.world.guilds.get(guildId ?? '')?.roles ?? [];
+    const named = [...(body.content ?? '').matchAll(/<@&(\d+)>/g)].map(([, id]) => id);
+    return roles
+      .filter(({ id, mentionable }) => named.includes(id) && (mentionable || mayPingAny))
+      .filter(({ id }) => mayPing(body, 'roles') || body.allowed_mentions?.roles?.includes(id))
+      .map(({ id }) => id);
+  }
+
+  /** Files with what the body's `attachments` says about them: there the index of a file is its id. */
+  private keep(files: readonly UploadedFile[], body: MessageBody): APIAttachment[] {
+    return files.map((file, index) => {
+      const known = body.attachments?.find(({ id }) => String(id) === String(index));
+      const { filename = file.name, description } = known ?? {};
+      return {
+        ...this.files.keep({ ...file, name: filename }),
+        ...(description === undefined ? {} : { description }),
+      };
+    });
+  }
+
   private reply(channel: Channel, body: MessageBody): Partial<APIMessage> {
     const id = body.message_reference?.message_id;
     if (!id) return {};
@@ -141,5 +166,20 @@ export class Messages {
 }
 
 /** Whether a message pings what it names: everything, unless it says which. */
-const mayPing = ({ allowed_mentions: allowed }: MessageBody, what: 'users' | 'everyone'): boolean =>
+const mayPing = ({ allowed_mentions: allowed }: MessageBody, what: 'users' | 'roles' | 'everyone'): boolean =>
   !allowed || allowed.parse?.includes(what) === true;
+
+/** Pictures that name a file of the message get its address. */
+function embedsOf({ embeds }: MessageBody, attachments: readonly APIAttachment[]): APIEmbed[] {
+  const addressed = <T extends { url: string }>(picture: T): T => {
+    const name = picture.url.replace(/^attachment:\/\//, '');
+    const file = attachments.find(({ filename }) => filename === name);
+    return file && name !== picture.url ? { ...picture, url: file.url } : picture;
+  };
+  return (embeds ?? []).map((embed) => ({
+    type: EmbedType.Rich,
+    ...embed,
+    ...(embed.image ? { image: addressed(embed.image) } : {}),
+    ...(embed.thumbnail ? { thumbnail: addressed(embed.thumbnail) } : {}),
+  }));
+}

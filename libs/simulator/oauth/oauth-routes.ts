@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { Engine } from '../engine';
 import type { Guard } from '../guard';
+import { decoded } from '../rest/decoded';
 import type { Application, User } from '../world/state';
 import { sameSecret } from '../world/tokens';
 import { knownScopes, OAuthError, tokenPayload } from './oauth';
@@ -90,9 +91,10 @@ export function oauthRoutes(app: FastifyInstance, engine: Engine, guard: Guard):
     app.post(`${prefix}/token`, async (request, reply) => {
       const { application, form } = client(request);
       reply.header('cache-control', 'no-store');
-      if (form['grant_type'] === 'authorization_code') return tokenPayload(oauth.exchange(application, form));
+      if (form['grant_type'] === 'authorization_code')
+        return tokenPayload(oauth.exchange(application, form), world.clock.now());
       if (form['grant_type'] === 'refresh_token') {
-        return tokenPayload(oauth.refresh(application, form['refresh_token'] ?? ''));
+        return tokenPayload(oauth.refresh(application, form['refresh_token'] ?? ''), world.clock.now());
       }
       throw new OAuthError(400, 'unsupported_grant_type', 'Invalid "grant_type" in request.');
     });
@@ -120,7 +122,7 @@ export function oauthRoutes(app: FastifyInstance, engine: Engine, guard: Guard):
     const guild = world.guilds.get(form['guild'] ?? '');
     if (wish.scopes.includes('bot')) {
       if (!guild) throw new BadRequest('Choose a server to add the bot to.');
-      world.install(wish.application, guild, /^\d+$/.exec(form['permissions'] ?? '')?.[0] ?? '0');
+      engine.guilds.install(wish.application, guild, /^\d+$/.exec(form['permissions'] ?? '')?.[0] ?? '0');
     }
     if (wish.redirectUri === null) return {};
     const code = oauth.grantCode({
@@ -140,7 +142,7 @@ export function oauthRoutes(app: FastifyInstance, engine: Engine, guard: Guard):
     const [basicId = '', basicSecret = ''] = Buffer.from(credentials, 'base64')
       .toString()
       .split(':')
-      .map(decode);
+      .map(decoded);
     const isBasic = scheme === 'Basic';
     const application = world.applications.get((isBasic ? basicId : form['client_id']) ?? '');
     const given = (isBasic ? basicSecret : form['client_secret']) ?? '';
@@ -210,12 +212,4 @@ function sendPage(reply: FastifyReply, html: string, formTarget = ''): FastifyRe
     })
     .type('text/html; charset=utf-8')
     .send(html);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

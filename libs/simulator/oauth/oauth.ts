@@ -50,13 +50,14 @@ export class OAuth {
 
   grantCode(wish: Omit<Code, 'expiresAt' | 'accessToken'>): string {
     const code = secret(18);
-    this.codes.set(code, { ...wish, expiresAt: Date.now() + codeLife, accessToken: null });
+    this.codes.set(code, { ...wish, expiresAt: this.world.clock.now() + codeLife, accessToken: null });
     return code;
   }
 
   exchange(application: Application, form: Record<string, string>): AccessGrant {
     const code = this.codes.get(form['code'] ?? '');
-    if (!code || code.applicationId !== application.id || code.expiresAt < Date.now()) throw invalidCode();
+    if (!code || code.applicationId !== application.id || code.expiresAt < this.world.clock.now())
+      throw invalidCode();
     if (code.accessToken !== null) {
       this.world.grants.delete(code.accessToken);
       this.world.touch();
@@ -92,7 +93,7 @@ export class OAuth {
   /** The grant of a Bearer token, or 401. */
   bearer(token: string): AccessGrant {
     const grant = this.world.grants.get(token);
-    if (!grant || grant.expiresAt < Date.now()) {
+    if (!grant || grant.expiresAt < this.world.clock.now()) {
       throw new DiscordError(401, RESTJSONErrorCodes.GeneralError, '401: Unauthorized');
     }
     return grant;
@@ -105,7 +106,7 @@ export class OAuth {
       applicationId: application.id,
       userId,
       scopes,
-      expiresAt: Date.now() + tokenLife,
+      expiresAt: this.world.clock.now() + tokenLife,
     };
     this.world.grants.set(grant.accessToken, grant);
     this.world.touch();
@@ -113,10 +114,10 @@ export class OAuth {
   }
 }
 
-export const tokenPayload = (grant: AccessGrant) => ({
+export const tokenPayload = (grant: AccessGrant, now: number) => ({
   token_type: 'Bearer',
   access_token: grant.accessToken,
-  expires_in: Math.round((grant.expiresAt - Date.now()) / 1_000),
+  expires_in: Math.round((grant.expiresAt - now) / 1_000),
   refresh_token: grant.refreshToken,
   scope: grant.scopes.join(' '),
 });

@@ -1,74 +1,215 @@
-import { RESTJSONErrorCodes } from 'discord-api-types/v10';
+import { ChannelType, MessageFlags, MessageType, RESTJSONErrorCodes } from 'discord-api-types/v10';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 
 import type { Engine } from '../engine';
-import { DiscordError } from '../errors';
+import { DiscordError, missingPermissions, refused } from '../errors';
+import { countField, form, snowflakeField } from '../form';
 import { messageBody, newMessageBody } from '../messages/message-body';
-import { channelPayload } from '../world/payloads';
+import { concerns, messagePayload, withoutContent } from '../messages/message-payload';
+import { isTextBased } from '../world/channel-payload';
+import { allows } from '../world/permissions';
+import type { Application, Channel, StoredMessage } from '../world/state';
 import { payloadOf } from './body-parsers';
+import { paged } from './paging';
 import type { Callers, Route } from './rest';
 
-/** Channels and the messages in them. */
-export function messageRoutes(app: FastifyInstance, { world, messages }: Engine, callers: Callers): void {
-  app.get<Route>('/channels/:channelId', (request) =>
-    channelPayload(world, callers.channel(request).channel),
-  );
+const bulkDelete = z.object({ messages: z.array(snowflakeField) });
+const pinsQuery = z.object({ limit: countField(1, 50).default(50), before: z.string().optional() });
 
-  app.post<Route>('/channels/:channelId/typing', (request, reply) => {
-    callers.channel(request);
-    return reply.code(204).send();
-  });
+const oldestForBulkDelete = 14 * 24 * 60 * 60_000;
+const pinsAllowed = 250;
 
-  app.get<Route>('/channels/:channelId/messages', (request) => {
-    const { channel } = callers.channel(request);
-    const { limit = '50', before, after } = request.query;
+/** The messages of channels: reading, writing, editing, deleting and pinning them. */
+export function messageRoutes(app: FastifyInstance, engine: Engine, callers: Callers): void {
+  const { world, messages, threads } = engine;
+  const list = '/channels/:channelId/messages';
+  const one = `${list}/:messageId`;
+
+  app.get<Route>(list, (request) => {
+    const { application, channel } = callers.channel(request);
+    if (!allows(world.permissionsIn(channel, application.id), 'ReadMessageHistory')) return [];
     const visible = world
       .messagesOf(channel.id)
       .filter(({ readerId }) => readerId === null)
-      .map(({ message }) => message)
-      .filter(
-        ({ id }) =>
-          (before === undefined || BigInt(id) < BigInt(before)) &&
-          (after === undefined || BigInt(id) > BigInt(after)),
-      );
-    const count = Math.min(Math.max(Number(limit) || 50, 1), 100);
-    return (after === undefined ? visible.slice(-count) : visible.slice(0, count)).reverse();
+      .map((stored) => ({ id: stored.message.id, stored }));
+    const page = paged(visible, request.query, { usual: 50, most: 100, from: 'newest' });
+    return page.map(({ stored }) => seenBy(application, channel, stored)).reverse();
   });
 
-  app.post<Route>('/channels/:channelId/messages', (request) => {
-    const { application, channel } = callers.channel(request);
+  app.post<Route>(list, (request) => {
+    const { application, channel } = writable(request);
     const { payload, files } = payloadOf(request.body);
+    const permissions = world.permissionsIn(channel, application.id);
+    if (files.length > 0 && !allows(permissions, 'AttachFiles')) throw missingPermissions();
     const body = newMessageBody(payload, files.length);
     const extra = { application_id: application.id };
-    return messages.write({ channelId: channel.id, authorId: application.id, body, files, extra }).message;
+    const stored = messages.write({
+      channelId: channel.id,
+      authorId: application.id,
+      body,
+      files,
+      extra,
+      mayPingEveryone: allows(permissions, 'MentionEveryone'),
+    });
+    if (channel.thread) threads.join(channel, application.id);
+    return messagePayload(world, stored, application.id);
   });
 
-  app.get<Route>('/channels/:channelId/messages/:messageId', (request) => find(request).message);
+  app.get<Route>(one, (request) => {
+    const { application, channel, stored } = found(request);
+    return seenBy(application, channel, stored);
+  });
 
-  app.patch<Route>('/channels/:channelId/messages/:messageId', (request) => {
-    const stored = own(request, RESTJSONErrorCodes.CannotEditMessageAuthoredByAnotherUser);
+  app.patch<Route>(one, (request) => {
+    const { application, stored } = found(request);
     const { payload, files } = payloadOf(request.body);
-    return messages.edit(stored, messageBody(payload), files).message;
+    const body = messageBody(payload);
+    const isOwn = stored.message.author.id === application.id;
+    if (!isOwn) {
+      const code = RESTJSONErrorCodes.CannotEditMessageAuthoredByAnotherUser;
+      throw new DiscordError(403, code, 'Cannot edit a message authored by another user');
+    }
+    return messagePayload(world, messages.edit(stored, body, files), application.id);
   });
 
-  app.delete<Route>('/channels/:channelId/messages/:messageId', (request, reply) => {
-    world.deleteMessage(own(request, RESTJSONErrorCodes.MissingPermissions));
+  app.delete<Route>(one, (request, reply) => {
+    const { application, channel, stored } = found(request);
+    const isOwn = stored.message.author.id === application.id;
+    if (!isOwn && !allows(world.permissionsIn(channel, application.id), 'ManageMessages'))
+      throw missingPermissions();
+    world.deleteMessage(stored);
     return reply.code(204).send();
   });
 
-  function find(request: FastifyRequest<Route>) {
-    const { channel } = callers.channel(request);
-    return messages.find(channel.id, request.params.messageId);
+  app.post<Route>(`${list}/bulk-delete`, (request, reply) => {
+    const { channel } = callers.guildChannel(request, 'ManageMessages');
+    const ids = form(bulkDelete, request.body).messages;
+    if (ids.length < 2 || ids.length > 100) {
+      const code = RESTJSONErrorCodes.ProvidedTooFewOrTooManyMessagesToDelete;
+      throw refused(
+        code,
+        'Provided too few or too many messages to delete. Must provide at least 2 and at most 100 messages to delete',
+      );
+    }
+    const several = ids.flatMap((id) => world.message(channel.id, id) ?? []);
+    const horizon = world.clock.wall() - oldestForBulkDelete;
+    if (several.some(({ message }) => Date.parse(message.timestamp) < horizon)) {
+      const code = RESTJSONErrorCodes.OneOfTheMessagesProvidedWasTooOldForBulkDelete;
+      throw refused(code, 'You can only bulk delete messages that are under 14 days old.');
+    }
+    world.deleteMessages(channel, several);
+    return reply.code(204).send();
+  });
+
+  app.post<Route>(`${one}/crosspost`, (request) => {
+    const { application, channel, stored } = found(request);
+    if (channel.type !== ChannelType.GuildAnnouncement) {
+      const code = RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType;
+      throw refused(code, 'Cannot execute action on this channel type');
+    }
+    stored.message.flags = (stored.message.flags ?? 0) | MessageFlags.Crossposted;
+    world.editedMessage(stored);
+    return messagePayload(world, stored, application.id);
+  });
+
+  app.get<Route>('/channels/:channelId/pins', (request) => {
+    const { application, channel } = callers.channel(request);
+    return pinnedIn(channel).map((stored) => seenBy(application, channel, stored));
+  });
+
+  app.get<Route>(`${list}/pins`, (request) => {
+    const { application, channel } = callers.channel(request);
+    const { limit, before } = form(pinsQuery, request.query);
+    const within = pinnedIn(channel).filter(
+      ({ message }) => before === undefined || message.timestamp < before,
+    );
+    return {
+      items: within.slice(0, limit).map((stored) => ({
+        pinned_at: stored.message.timestamp,
+        message: seenBy(application, channel, stored),
+      })),
+      has_more: within.length > limit,
+    };
+  });
+
+  for (const path of ['/channels/:channelId/pins/:messageId', `${list}/pins/:messageId`]) {
+    app.put<Route>(path, (request, reply) => {
+      const { application, channel, stored } = pinnable(request);
+      if (stored.message.pinned) return reply.code(204).send();
+      if (pinnedIn(channel).length >= pinsAllowed) {
+        const code = RESTJSONErrorCodes.MaximumNumberOfPinsReachedForTheChannel;
+        throw refused(code, `Maximum number of pins reached for the channel (${pinsAllowed})`);
+      }
+      pin(channel, stored, true);
+      messages.write({
+        channelId: channel.id,
+        authorId: application.id,
+        body: {},
+        extra: {
+          type: MessageType.ChannelPinnedMessage,
+          message_reference: { message_id: stored.message.id, channel_id: channel.id, type: 0 },
+        },
+      });
+      return reply.code(204).send();
+    });
+
+    app.delete<Route>(path, (request, reply) => {
+      const { channel, stored } = pinnable(request);
+      pin(channel, stored, false);
+      return reply.code(204).send();
+    });
   }
 
-  function own(request: FastifyRequest<Route>, code: number) {
-    const stored = find(request);
-    if (stored.message.author.id === callers.bot(request).id) return stored;
-    const isEdit = code === RESTJSONErrorCodes.CannotEditMessageAuthoredByAnotherUser;
-    throw new DiscordError(
-      403,
-      code,
-      isEdit ? 'Cannot edit a message authored by another user' : 'Missing Permissions',
-    );
+  function pin(channel: Channel, stored: StoredMessage, isPinned: boolean): void {
+    stored.message.pinned = isPinned;
+    world.editedMessage(stored);
+    world.emit('pinsChanged', channel);
+  }
+
+  function pinnable(request: FastifyRequest<Route>) {
+    const { application, channel, stored } = found(request);
+    const permissions = world.permissionsIn(channel, application.id);
+    const mayPin = allows(permissions, 'PinMessages') || allows(permissions, 'ManageMessages');
+    if (channel.guildId !== null && !mayPin) throw missingPermissions();
+    return { application, channel, stored };
+  }
+
+  /** Newest first. */
+  function pinnedIn(channel: Channel): StoredMessage[] {
+    return world
+      .messagesOf(channel.id)
+      .filter(({ message }) => message.pinned)
+      .reverse();
+  }
+
+  function found(request: FastifyRequest<Route>) {
+    const { application, channel } = callers.channel(request);
+    return { application, channel, stored: messages.find(channel.id, request.params.messageId) };
+  }
+
+  /** A channel that the bot may write in; writing in an archived thread opens it again. */
+  function writable(request: FastifyRequest<Route>) {
+    const { application, channel } = callers.channel(request);
+    if (!isTextBased(channel.type)) {
+      const code = RESTJSONErrorCodes.CannotSendMessagesInNonTextChannel;
+      throw refused(code, 'Cannot send messages in a non-text channel');
+    }
+    const needed = channel.thread ? 'SendMessagesInThreads' : 'SendMessages';
+    const permissions = world.permissionsIn(channel, application.id);
+    if (!allows(permissions, needed)) throw missingPermissions();
+    if (channel.thread?.isLocked && !allows(permissions, 'ManageThreads')) {
+      throw refused(RESTJSONErrorCodes.ThreadLocked, 'Thread is locked');
+    }
+    if (channel.thread?.isArchived) threads.edit(channel, { isArchived: false });
+    return { application, channel };
+  }
+
+  function seenBy(application: Application, channel: Channel, stored: StoredMessage) {
+    const isReadable =
+      channel.guildId === null ||
+      application.privilegedIntents.messageContent ||
+      concerns(stored.message, application.id);
+    return withoutContent(messagePayload(world, stored, application.id), isReadable);
   }
 }

@@ -1,16 +1,36 @@
+import { RESTJSONErrorCodes } from 'discord-api-types/v10';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { Engine } from '../engine';
-import { missingAccess, unauthorized, unknownChannel, unknownGuild } from '../errors';
+import {
+  DiscordError,
+  missingAccess,
+  missingPermissions,
+  Problems,
+  unauthorized,
+  unknownChannel,
+  unknownGuild,
+} from '../errors';
+import type { Permission } from '../world/permissions';
+import { allows } from '../world/permissions';
 import type { Application, Channel, Guild } from '../world/state';
+import { isRecord } from '../world/state';
 import { looksReal, realTokenRefused } from '../world/tokens';
+import { channelRoutes } from './channel-routes';
 import { commandRoutes } from './command-routes';
+import { emojiRoutes } from './emoji-routes';
 import { guildRoutes } from './guild-routes';
 import { interactionRoutes } from './interaction-routes';
+import { inviteRoutes } from './invite-routes';
+import { memberRoutes } from './member-routes';
 import { messageRoutes } from './message-routes';
 import { rateLimitHeaders } from './rate-limits';
+import { reactionRoutes } from './reaction-routes';
 import { withoutTokens } from './request-log';
+import { roleRoutes } from './role-routes';
+import { threadRoutes } from './thread-routes';
 import { userRoutes } from './user-routes';
+import { webhookRoutes } from './webhook-routes';
 
 /** The names of every id that stands in a path of the API. */
 export interface Ids {
@@ -22,12 +42,35 @@ export interface Ids {
   messageId: string;
   token: string;
   userId: string;
+  roleId: string;
+  emojiId: string;
+  webhookId: string;
+  overwriteId: string;
+  code: string;
+  /** As it stands in a path: `name:id`, or a character. */
+  emoji: string;
 }
 
 export interface Route {
   Params: Ids;
   Querystring: Record<string, string>;
 }
+
+const rooms = [
+  userRoutes,
+  commandRoutes,
+  interactionRoutes,
+  guildRoutes,
+  roleRoutes,
+  memberRoutes,
+  emojiRoutes,
+  channelRoutes,
+  messageRoutes,
+  reactionRoutes,
+  threadRoutes,
+  webhookRoutes,
+  inviteRoutes,
+];
 
 export const apiPrefix = '/api/v10';
 
@@ -48,22 +91,40 @@ export class Callers {
     return application;
   }
 
-  guild(request: FastifyRequest<Route>): { application: Application; guild: Guild } {
+  /** The guild of the path, in which the bot must have these permissions. */
+  guild(request: FastifyRequest<Route>, ...needed: Permission[]): { application: Application; guild: Guild } {
+    const { world } = this.engine;
     const application = this.bot(request);
-    const guild = this.engine.world.guilds.get(request.params.guildId);
+    const guild = world.guilds.get(request.params.guildId);
     if (!guild) throw unknownGuild();
     if (!guild.applicationIds.includes(application.id)) throw missingAccess();
+    check(world.permissionsInGuild(guild, application.id), needed);
     return { application, guild };
   }
 
-  channel(request: FastifyRequest<Route>): { application: Application; channel: Channel } {
+  /** The channel of the path, which the bot must see and in which it must have these permissions. */
+  channel(
+    request: FastifyRequest<Route>,
+    ...needed: Permission[]
+  ): { application: Application; channel: Channel } {
+    const { world } = this.engine;
     const application = this.bot(request);
-    const channel = this.engine.world.channels.get(request.params.channelId);
+    const channel = world.channels.get(request.params.channelId);
     if (!channel) throw unknownChannel();
-    const guild = channel.guildId === null ? undefined : this.engine.world.guilds.get(channel.guildId);
-    if (!(guild ? guild.applicationIds : channel.recipientIds).includes(application.id))
-      throw missingAccess();
+    if (!world.mayRead(channel, application.id)) throw missingAccess();
+    check(world.permissionsIn(channel, application.id), needed);
     return { application, channel };
+  }
+
+  /** The channel of the path when it belongs to a guild. */
+  guildChannel(request: FastifyRequest<Route>, ...needed: Permission[]) {
+    const { application, channel } = this.channel(request, ...needed);
+    const guild = this.engine.world.guildOf(channel);
+    if (!guild) {
+      const code = RESTJSONErrorCodes.CannotExecuteActionOnDMChannel;
+      throw new DiscordError(403, code, 'Cannot execute action on a DM channel');
+    }
+    return { application, channel, guild };
   }
 
   bearer(request: FastifyRequest) {
@@ -79,11 +140,28 @@ export class Callers {
   }
 }
 
+function check(permissions: bigint, needed: readonly Permission[]): void {
+  if (!needed.every((name) => allows(permissions, name))) throw missingPermissions();
+}
+
 export async function rest(app: FastifyInstance, engine: Engine): Promise<void> {
   const callers = new Callers(engine);
-  for (const routes of [userRoutes, commandRoutes, interactionRoutes, guildRoutes, messageRoutes]) {
-    routes(app, engine, callers);
+  app.addHook('preHandler', async ({ params }) => checkIds(params));
+  for (const routes of rooms) routes(app, engine, callers);
+}
+
+const words = ['@me', '@original'];
+
+/** Every id in a path is a snowflake, or one of the words that may stand for one. */
+function checkIds(params: unknown): void {
+  if (!isRecord(params)) return;
+  const problems = Problems.none();
+  for (const [name, value] of Object.entries(params)) {
+    if (!name.endsWith('Id') || words.includes(String(value)) || /^\d{1,20}$/.test(String(value))) continue;
+    const field = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    problems.at(field).add('NUMBER_TYPE_COERCE', `Value "${String(value)}" is not snowflake.`);
   }
+  problems.throwIfAny();
 }
 
 /** What surrounds every call below the API's prefix: the log, queued faults, and rate limits with their headers. */

@@ -3,14 +3,16 @@ import { z } from 'zod';
 
 import type { Engine } from '../engine';
 import { missingAccess, unknownApplication, unknownGuild, unknownUser } from '../errors';
-import { maxConcurrency } from '../gateway/gateway';
-import { applicationPayload, channelPayload, userPayload } from '../world/payloads';
-import { permissionsOf } from '../world/permissions';
+import { channelPayload } from '../world/channel-payload';
+import { applicationPayload, userPayload } from '../world/payloads';
 import type { AccessGrant, Guild, User } from '../world/state';
 import type { Callers, Route } from './rest';
 
 const selfChange = z.object({ username: z.string().min(2).max(32).optional() });
 const directMessage = z.object({ recipient_id: z.string() });
+
+/** Discord recommends a shard for every thousand guilds. */
+const guildsPerRecommendedShard = 1_000;
 
 /** The gateway's address, users and applications. */
 export function userRoutes(app: FastifyInstance, engine: Engine, callers: Callers): void {
@@ -19,16 +21,11 @@ export function userRoutes(app: FastifyInstance, engine: Engine, callers: Caller
   app.get('/gateway', (request) => ({ url: `ws://${request.headers.host}/gateway` }));
 
   app.get('/gateway/bot', (request) => {
-    callers.bot(request);
+    const application = callers.bot(request);
     return {
       url: `ws://${request.headers.host}/gateway`,
-      shards: 1,
-      session_start_limit: {
-        total: 1_000,
-        remaining: 1_000,
-        reset_after: 0,
-        max_concurrency: maxConcurrency,
-      },
+      shards: Math.max(1, Math.ceil(world.guildsOf(application.id).length / guildsPerRecommendedShard)),
+      session_start_limit: engine.gateway.startLimit(application),
     };
   });
 
@@ -75,7 +72,7 @@ export function userRoutes(app: FastifyInstance, engine: Engine, callers: Caller
     const application = callers.bot(request);
     const guild = world.guilds.get(request.params.guildId);
     if (!guild?.applicationIds.includes(application.id)) throw unknownGuild();
-    world.uninstall(application, guild);
+    engine.guilds.uninstall(application, guild);
     return reply.code(204).send();
   });
 
@@ -127,14 +124,13 @@ export function userRoutes(app: FastifyInstance, engine: Engine, callers: Caller
   }
 
   function partialGuild(guild: Guild, readerId: string, withCounts: boolean) {
-    const member = world.memberOf(guild, readerId);
     return {
       id: guild.id,
       name: guild.name,
       icon: null,
       banner: null,
       owner: guild.ownerId === readerId,
-      permissions: member ? permissionsOf(guild, member) : '0',
+      permissions: String(world.permissionsInGuild(guild, readerId)),
       features: [],
       ...(withCounts
         ? { approximate_member_count: guild.members.length, approximate_presence_count: guild.members.length }

@@ -2,7 +2,7 @@ import type { APIAttachment } from 'discord-api-types/v10';
 import type { FastifyInstance } from 'fastify';
 
 import { notFoundHere } from '../errors';
-import { snowflake } from './snowflake';
+import type { World } from './world';
 
 export interface UploadedFile {
   name: string;
@@ -26,10 +26,13 @@ export class Files {
   private readonly kept = new Map<string, KeptFile>();
   private size = 0;
 
-  constructor(private readonly origin: () => string) {}
+  constructor(
+    private readonly world: World,
+    private readonly origin: () => string,
+  ) {}
 
   keep({ name, type, bytes }: UploadedFile): APIAttachment {
-    const id = snowflake();
+    const id = this.world.newId();
     const url = `${this.origin()}/attachments/${id}/${encodeURIComponent(name)}`;
     const attachment = {
       id,

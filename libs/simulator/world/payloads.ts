@@ -1,17 +1,24 @@
 import type {
   APIApplication,
-  APIDMChannel,
+  APIEmoji,
   APIGuild,
   APIGuildMember,
   APIRole,
-  APITextChannel,
   APIUser,
   GatewayGuildCreateDispatchData,
+  GatewayPresenceUpdate,
 } from 'discord-api-types/v10';
-import { ApplicationFlags, ChannelType, GuildMemberFlags, Locale } from 'discord-api-types/v10';
+import {
+  ApplicationFlags,
+  GatewayIntentBits,
+  GuildMemberFlags,
+  Locale,
+  PresenceUpdateStatus,
+} from 'discord-api-types/v10';
 
 import { unknownMember } from '../errors';
-import type { Application, Channel, Guild, Member, Role, User } from './state';
+import { guildChannelPayload, threadPayload } from './channel-payload';
+import type { Application, Emoji, Guild, Member, Role, User } from './state';
 import type { World } from './world';
 
 const noFlags: number = 0;
@@ -38,7 +45,7 @@ export function bareMember(member: Member) {
     premium_since: null,
     flags: GuildMemberFlags.CompletedOnboarding,
     pending: false,
-    communication_disabled_until: null,
+    communication_disabled_until: member.timeoutUntil,
   };
 }
 
@@ -54,46 +61,46 @@ export function rolePayload(role: Role): APIRole {
     name: role.name,
     permissions: role.permissions,
     position: role.position,
-    color: 0,
-    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-    hoist: false,
+    color: role.color,
+    colors: { primary_color: role.color, secondary_color: null, tertiary_color: null },
+    hoist: role.hoist,
     managed: role.botId !== null,
-    mentionable: false,
+    mentionable: role.mentionable,
     flags: noFlags,
     ...(role.botId ? { tags: { bot_id: role.botId } } : {}),
   };
 }
 
-export function channelPayload(world: World, channel: Channel): APITextChannel | APIDMChannel {
-  const last = world.messagesOf(channel.id).at(-1)?.message.id ?? null;
-  if (channel.guildId === null) {
-    const recipients = channel.recipientIds
-      .flatMap((id) => world.users.get(id) ?? [])
-      .filter(({ bot }) => !bot);
-    return {
-      id: channel.id,
-      type: ChannelType.DM,
-      name: null,
-      last_message_id: last,
-      recipients: recipients.map(userPayload),
-    };
-  }
+export function emojiPayload(world: World, emoji: Emoji): APIEmoji {
+  const { id, name, roleIds, creatorId, animated } = emoji;
+  const creator = world.users.get(creatorId);
   return {
-    id: channel.id,
-    type: ChannelType.GuildText,
-    guild_id: channel.guildId,
-    name: channel.name,
-    position: channel.position,
-    topic: null,
-    nsfw: false,
-    parent_id: null,
-    permission_overwrites: [],
-    rate_limit_per_user: 0,
-    last_message_id: last,
+    id,
+    name,
+    roles: roleIds,
+    ...(creator ? { user: userPayload(creator) } : {}),
+    require_colons: true,
+    managed: false,
+    animated,
+    available: true,
   };
 }
 
-export function guildPayload(guild: Guild): APIGuild {
+export function presencePayload(world: World, guild: Guild, userId: string): GatewayPresenceUpdate {
+  const { status, activities } = world.statusOf(userId) ?? offline;
+  const isOnline = status !== PresenceUpdateStatus.Offline;
+  return {
+    user: { id: userId },
+    guild_id: guild.id,
+    status,
+    activities: [...activities],
+    client_status: isOnline ? { web: status } : {},
+  };
+}
+
+const offline = { status: PresenceUpdateStatus.Offline, activities: [] } as const;
+
+export function guildPayload(world: World, guild: Guild): APIGuild {
   return {
     id: guild.id,
     name: guild.name,
@@ -103,14 +110,14 @@ export function guildPayload(guild: Guild): APIGuild {
     splash: null,
     discovery_splash: null,
     banner: null,
-    description: null,
+    description: guild.description,
     region: 'simulator',
     afk_channel_id: null,
     afk_timeout: 300,
     verification_level: 0,
     default_message_notifications: 0,
     explicit_content_filter: 0,
-    emojis: [],
+    emojis: guild.emojis.map((emoji) => emojiPayload(world, emoji)),
     stickers: [],
     features: [],
     mfa_level: 0,
@@ -135,22 +142,28 @@ export function guildPayload(guild: Guild): APIGuild {
 export function guildCreatePayload(
   world: World,
   guild: Guild,
-  reader: { applicationId: string; seesMembers: boolean },
+  reader: { applicationId: string; intents: number },
 ): GatewayGuildCreateDispatchData {
-  const members = guild.members.filter(({ userId }) => reader.seesMembers || userId === reader.applicationId);
+  const { applicationId, intents } = reader;
+  const seesMembers = (intents & GatewayIntentBits.GuildMembers) !== 0;
+  const seesPresences = (intents & GatewayIntentBits.GuildPresences) !== 0;
+  const members = guild.members.filter(({ userId }) => seesMembers || userId === applicationId);
+  const present = guild.members.filter(({ userId }) => seesPresences && world.statusOf(userId));
   return {
-    ...guildPayload(guild),
-    joined_at: world.memberOf(guild, reader.applicationId)?.joinedAt ?? new Date().toISOString(),
+    ...guildPayload(world, guild),
+    joined_at: world.memberOf(guild, applicationId)?.joinedAt ?? world.clock.timestamp(),
     large: false,
     unavailable: false,
     member_count: guild.members.length,
     members: members.map((member) => memberPayload(world, member)),
-    channels: world.channelsOf(guild.id).flatMap((channel) => {
-      const payload = channelPayload(world, channel);
-      return payload.type === ChannelType.GuildText ? payload : [];
-    }),
-    threads: [],
-    presences: [],
+    channels: world.channelsOf(guild.id).map((channel) => guildChannelPayload(world, channel, guild.id)),
+    threads: world
+      .threadsOf(guild.id)
+      .filter((thread) => !thread.thread?.isArchived && world.mayRead(thread, applicationId))
+      .flatMap((channel) =>
+        channel.thread ? threadPayload(world, channel, channel.thread, applicationId) : [],
+      ),
+    presences: present.map(({ userId }) => presencePayload(world, guild, userId)),
     voice_states: [],
     stage_instances: [],
     guild_scheduled_events: [],

@@ -1,32 +1,105 @@
-import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
 
-import type { Guild, Member } from './state';
+import type { Channel, Guild, Member } from './state';
+
+export type Permission = keyof typeof PermissionFlagsBits;
+
+const bitsOf = (names: readonly Permission[]) =>
+  names.reduce((sum, name) => sum | PermissionFlagsBits[name], 0n);
 
 const all = Object.values(PermissionFlagsBits).reduce((sum, bit) => sum | bit, 0n);
 
 /** What a new guild lets everyone do. */
-export const everyonePermissions = [
-  PermissionFlagsBits.CreateInstantInvite,
-  PermissionFlagsBits.AddReactions,
-  PermissionFlagsBits.ViewChannel,
-  PermissionFlagsBits.SendMessages,
-  PermissionFlagsBits.EmbedLinks,
-  PermissionFlagsBits.AttachFiles,
-  PermissionFlagsBits.ReadMessageHistory,
-  PermissionFlagsBits.UseExternalEmojis,
-  PermissionFlagsBits.Connect,
-  PermissionFlagsBits.Speak,
-  PermissionFlagsBits.ChangeNickname,
-  PermissionFlagsBits.UseApplicationCommands,
-]
-  .reduce((sum, bit) => sum | bit, 0n)
-  .toString();
+export const everyonePermissions = bitsOf([
+  'CreateInstantInvite',
+  'AddReactions',
+  'ViewChannel',
+  'SendMessages',
+  'EmbedLinks',
+  'AttachFiles',
+  'ReadMessageHistory',
+  'UseExternalEmojis',
+  'Connect',
+  'Speak',
+  'ChangeNickname',
+  'UseApplicationCommands',
+  'CreatePublicThreads',
+  'CreatePrivateThreads',
+  'SendMessagesInThreads',
+  'UseExternalStickers',
+  'SendPolls',
+]).toString();
 
-/** A member's permissions in the whole guild: the owner and administrators have all, others the sum of their roles. */
-export function permissionsOf(guild: Guild, member: Member): string {
-  if (guild.ownerId === member.userId) return all.toString();
+/** Direct messages know no roles. */
+const directPermissions = bitsOf([
+  'AddReactions',
+  'ViewChannel',
+  'SendMessages',
+  'EmbedLinks',
+  'AttachFiles',
+  'ReadMessageHistory',
+  'MentionEveryone',
+  'UseExternalEmojis',
+  'UseApplicationCommands',
+  'UseExternalStickers',
+  'SendVoiceMessages',
+  'SendPolls',
+]);
+
+/** All that a member in time-out keeps. */
+const timeoutPermissions = bitsOf(['ViewChannel', 'ReadMessageHistory']);
+
+/** What means nothing to somebody who may not write. */
+const writingPermissions = bitsOf(['MentionEveryone', 'SendTTSMessages', 'AttachFiles', 'EmbedLinks']);
+
+export interface Where {
+  guild: Guild | undefined;
+  /** For a thread: the channel that it hangs on. */
+  channel?: Channel | undefined;
+  /** Milliseconds, to tell whether a time-out is over. */
+  now: number;
+}
+
+/**
+ * A person's permissions in a guild or in one of its channels, by the algorithm of Discord's documentation
+ * (topics/permissions, "Permission Hierarchy").
+ */
+export function permissionsOf(userId: string, { guild, channel, now }: Where): bigint {
+  if (!guild) return channel?.recipientIds.includes(userId) ? directPermissions : 0n;
+  const member = guild.members.find((one) => one.userId === userId);
+  if (!member) return 0n;
+  const base = basePermissions(guild, member);
+  if (base === all) return all;
+  const here = channel ? overwritten(base, guild, channel, member) : base;
+  const isTimedOut = member.timeoutUntil !== null && Date.parse(member.timeoutUntil) > now;
+  return isTimedOut ? here & timeoutPermissions : here;
+}
+
+/** Whether somebody with these permissions may do what needs that one. Administrators may do everything. */
+export const allows = (permissions: bigint, name: Permission): boolean =>
+  (permissions & PermissionFlagsBits[name]) !== 0n;
+
+/** The owner and administrators have all, others the sum of their roles. */
+function basePermissions(guild: Guild, member: Member): bigint {
+  if (guild.ownerId === member.userId) return all;
   const sum = guild.roles
     .filter(({ id }) => id === guild.id || member.roleIds.includes(id))
     .reduce((bits, role) => bits | BigInt(role.permissions), 0n);
-  return (sum & PermissionFlagsBits.Administrator ? all : sum).toString();
+  return sum & PermissionFlagsBits.Administrator ? all : sum;
+}
+
+function overwritten(base: bigint, guild: Guild, { overwrites }: Channel, member: Member): bigint {
+  const apply = (bits: bigint, allow: bigint, deny: bigint) => (bits & ~deny) | allow;
+  const sumOf = (chosen: typeof overwrites): [allow: bigint, deny: bigint] => [
+    chosen.reduce((bits, { allow }) => bits | BigInt(allow), 0n),
+    chosen.reduce((bits, { deny }) => bits | BigInt(deny), 0n),
+  ];
+  const everyone = overwrites.filter(({ id }) => id === guild.id);
+  const roles = overwrites.filter(
+    ({ id, type }) => type === OverwriteType.Role && id !== guild.id && member.roleIds.includes(id),
+  );
+  const own = overwrites.filter(({ id, type }) => type === OverwriteType.Member && id === member.userId);
+  const bits = [everyone, roles, own].reduce((sum, chosen) => apply(sum, ...sumOf(chosen)), base);
+  if (!allows(bits, 'ViewChannel')) return 0n;
+  return allows(bits, 'SendMessages') ? bits : bits & ~writingPermissions;
 }

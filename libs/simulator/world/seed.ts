@@ -1,3 +1,4 @@
+import type { Engine } from '../engine';
 import type { World } from './world';
 
 export interface SeedOptions {
@@ -8,18 +9,18 @@ export interface SeedOptions {
 const closed = { presence: false, members: false, messageContent: false };
 
 /** A small café to try things in. What is already there stays as it is. */
-export function seed(world: World, { redirectUri }: SeedOptions): void {
+export function seed({ world, guilds, members, channels }: Engine, { redirectUri }: SeedOptions): void {
   const people = ['ada', 'grace', 'linus'].map(
     (name) => world.people().find(({ username }) => username === name) ?? world.createUser(name),
   );
   const [owner] = people;
   if (!owner) return;
   const cafe = [...world.guilds.values()].find(({ name }) => name === 'Cube Café') ?? newCafe();
-  for (const { id } of people) world.addMember(cafe, id);
+  for (const { id } of people) members.add(cafe, id);
 
   function newCafe() {
-    const guild = world.createGuild('Cube Café', owner?.id ?? '');
-    for (const name of ['general', 'bot-testing', 'announcements']) world.createChannel(guild, name);
+    const guild = guilds.create('Cube Café', owner?.id ?? '');
+    for (const name of ['general', 'bot-testing', 'announcements']) channels.create(guild, { name });
     return guild;
   }
 
@@ -30,8 +31,8 @@ export function seed(world: World, { redirectUri }: SeedOptions): void {
     world.setApplication(demo, { redirectUris: [...demo.redirectUris, redirectUri] });
   }
   if (!isFirstTime) return;
-  world.install(demo, cafe);
-  world.install(
+  guilds.install(demo, cafe);
+  guilds.install(
     world.createApplication({ name: 'Spare Bot', redirectUris: [], privilegedIntents: closed }),
     cafe,
   );

@@ -1,20 +1,30 @@
 import { EventEmitter } from 'node:events';
 
-import type { APIApplicationCommand } from 'discord-api-types/v10';
+import type {
+  APIApplicationCommand,
+  GatewayActivity,
+  PresenceUpdateReceiveStatus,
+} from 'discord-api-types/v10';
+import { ChannelType } from 'discord-api-types/v10';
 
 import { Refusal } from '../errors';
-import { everyonePermissions } from './permissions';
+import { Clock } from './clock';
+import { allows, permissionsOf } from './permissions';
 import { snowflake } from './snowflake';
 import type {
   AccessGrant,
   Application,
   Channel,
   Guild,
+  Invite,
   Member,
   PrivilegedIntents,
+  ReactionEmoji,
+  Role,
   State,
   StoredMessage,
   User,
+  Webhook,
 } from './state';
 import { botToken, sameSecret, secret } from './tokens';
 
@@ -22,11 +32,40 @@ export interface WorldEvents {
   /** Something that the state file holds has changed. */
   changed: [];
   installed: [applicationId: string, guild: Guild];
-  uninstalled: [applicationId: string, guildId: string];
-  memberAdded: [guild: Guild, member: Member];
+  uninstalled: [applicationId: string, guild: Guild];
+  guildChanged: [Guild];
+  emojisChanged: [Guild];
+  roleCreated: [Guild, Role];
+  roleChanged: [Guild, Role];
+  roleDeleted: [Guild, Role];
+  memberAdded: [Guild, Member];
+  memberChanged: [Guild, Member];
+  memberRemoved: [Guild, Member];
+  banned: [Guild, userId: string];
+  unbanned: [Guild, userId: string];
+  channelCreated: [Channel];
+  channelChanged: [Channel];
+  channelDeleted: [Channel];
+  threadCreated: [Channel];
+  threadChanged: [Channel];
+  threadDeleted: [Channel];
+  /** Somebody joined or left a thread. */
+  threadMembersChanged: [Channel, { added: readonly string[]; removed: readonly string[] }];
+  pinsChanged: [Channel];
+  webhooksChanged: [Channel];
+  inviteCreated: [Invite];
+  inviteDeleted: [Invite];
   messageCreated: [StoredMessage];
   messageUpdated: [StoredMessage];
   messageDeleted: [StoredMessage];
+  messagesDeleted: [Channel, readonly StoredMessage[]];
+  reactionAdded: [StoredMessage, ReactionEmoji, userId: string];
+  reactionRemoved: [StoredMessage, ReactionEmoji, userId: string];
+  /** All reactions of a message went, or all with one emoji. */
+  reactionsCleared: [StoredMessage, ReactionEmoji | null];
+  typed: [Channel, userId: string];
+  userChanged: [User];
+  statusChanged: [userId: string];
   tokenReset: [applicationId: string];
   /** The intents that an application may ask for have changed. */
   switched: [Application];
@@ -34,13 +73,31 @@ export interface WorldEvents {
   presence: [applicationId: string];
 }
 
+/** What a person or bot shows beside their name. Not kept in the state file: nobody is there after a restart. */
+export interface Status {
+  status: PresenceUpdateReceiveStatus;
+  activities: readonly GatewayActivity[];
+}
+
 /** Discord shows the last fifty at a time; older ones than these are forgotten so that a soak test does not fill memory. */
 const messagesKeptPerChannel = 300;
+
+/** A channel before anybody has changed anything about it. */
+export const blankChannel = () => ({
+  position: 0,
+  topic: null,
+  nsfw: false,
+  parentId: null,
+  slowmode: 0,
+  overwrites: [],
+  thread: null,
+  recipientIds: [],
+});
 
 const byId = <T extends { id: string }>(list: readonly T[] = []) =>
   new Map(list.map((item) => [item.id, item]));
 
-/** The people, guilds, channels, messages and applications of the simulated Discord, and the only place that changes them. */
+/** The people, guilds, channels, messages and applications of the simulated Discord: all that is known, and who hears of a change. */
 export class World extends EventEmitter<WorldEvents> {
   readonly users: Map<string, User>;
   readonly applications: Map<string, Application>;
@@ -48,6 +105,10 @@ export class World extends EventEmitter<WorldEvents> {
   readonly channels: Map<string, Channel>;
   readonly commands: Map<string, APIApplicationCommand>;
   readonly grants: Map<string, AccessGrant>;
+  readonly webhooks: Map<string, Webhook>;
+  readonly invites: Map<string, Invite>;
+  readonly clock = new Clock();
+  private readonly statuses = new Map<string, Status>();
   private readonly messages = new Map<string, StoredMessage[]>();
 
   constructor(state?: State) {
@@ -59,6 +120,8 @@ export class World extends EventEmitter<WorldEvents> {
     this.channels = byId(state?.channels);
     this.commands = byId(state?.commands);
     this.grants = new Map(state?.grants.map((grant) => [grant.accessToken, grant]));
+    this.webhooks = byId(state?.webhooks);
+    this.invites = new Map(state?.invites.map((invite) => [invite.code, invite]));
     for (const stored of state?.messages ?? []) this.messagesOf(stored.message.channel_id).push(stored);
   }
 
@@ -72,7 +135,13 @@ export class World extends EventEmitter<WorldEvents> {
       messages: [...this.messages.values()].flat(),
       commands: [...this.commands.values()],
       grants: [...this.grants.values()],
+      webhooks: [...this.webhooks.values()],
+      invites: [...this.invites.values()],
     };
+  }
+
+  newId(): string {
+    return snowflake(this.clock.wall());
   }
 
   touch(): void {
@@ -84,7 +153,7 @@ export class World extends EventEmitter<WorldEvents> {
     if (this.people().some((user) => user.username === username)) {
       throw new Refusal(409, `There is already a user named ${username}.`);
     }
-    return this.addUser({ id: snowflake(), username, globalName: name, bot: false });
+    return this.addUser({ id: this.newId(), username, globalName: name, bot: false });
   }
 
   createApplication(wish: {
@@ -92,7 +161,7 @@ export class World extends EventEmitter<WorldEvents> {
     redirectUris: string[];
     privilegedIntents: PrivilegedIntents;
   }): Application {
-    const id = snowflake();
+    const id = this.newId();
     const application: Application = {
       ...wish,
       id,
@@ -129,57 +198,24 @@ export class World extends EventEmitter<WorldEvents> {
     this.emit('switched', application);
   }
 
-  createGuild(name: string, ownerId: string): Guild {
-    const id = snowflake();
-    const everyone = { id, name: '@everyone', permissions: everyonePermissions, position: 0, botId: null };
-    const guild: Guild = { id, name, ownerId, roles: [everyone], members: [], applicationIds: [] };
-    this.guilds.set(id, guild);
-    this.addMember(guild, ownerId);
-    return guild;
-  }
-
-  createChannel(guild: Guild, name: string): Channel {
-    const position = this.channelsOf(guild.id).length;
-    return this.addChannel({ id: snowflake(), guildId: guild.id, name, position, recipientIds: [] });
-  }
-
+  /** The direct messages between a person and a bot. */
   directMessages(userId: string, applicationId: string): Channel {
     const known = [...this.channels.values()].find(
       ({ guildId, recipientIds }) =>
         guildId === null && recipientIds.includes(userId) && recipientIds.includes(applicationId),
     );
     if (known) return known;
-    const recipientIds = [userId, applicationId];
-    return this.addChannel({ id: snowflake(), guildId: null, name: '', position: 0, recipientIds });
-  }
-
-  addMember(guild: Guild, userId: string): Member {
-    const known = this.memberOf(guild, userId);
-    if (known) return known;
-    const member: Member = { userId, nick: null, roleIds: [], joinedAt: new Date().toISOString() };
-    guild.members.push(member);
+    const channel: Channel = {
+      ...blankChannel(),
+      id: this.newId(),
+      guildId: null,
+      type: ChannelType.DM,
+      name: '',
+      recipientIds: [userId, applicationId],
+    };
+    this.channels.set(channel.id, channel);
     this.touch();
-    this.emit('memberAdded', guild, member);
-    return member;
-  }
-
-  install(application: Application, guild: Guild, permissions = '0'): void {
-    if (guild.applicationIds.includes(application.id)) return;
-    const role = { id: snowflake(), name: application.name, permissions, position: 1, botId: application.id };
-    guild.roles.push(role);
-    guild.applicationIds.push(application.id);
-    this.addMember(guild, application.id).roleIds.push(role.id);
-    this.emit('installed', application.id, guild);
-  }
-
-  uninstall(application: Application, guild: Guild): void {
-    if (!guild.applicationIds.includes(application.id)) return;
-    guild.applicationIds = guild.applicationIds.filter((id) => id !== application.id);
-    guild.members = guild.members.filter(({ userId }) => userId !== application.id);
-    guild.roles = guild.roles.filter(({ botId }) => botId !== application.id);
-    for (const command of this.commandsOf(application.id, guild.id)) this.commands.delete(command.id);
-    this.touch();
-    this.emit('uninstalled', application.id, guild.id);
+    return channel;
   }
 
   people(): User[] {
@@ -194,8 +230,49 @@ export class World extends EventEmitter<WorldEvents> {
     return [...this.guilds.values()].filter((guild) => this.memberOf(guild, userId));
   }
 
+  guildOf({ guildId }: Channel): Guild | undefined {
+    return guildId === null ? undefined : this.guilds.get(guildId);
+  }
+
+  /** The channels of a guild without its threads. */
   channelsOf(guildId: string): Channel[] {
-    return [...this.channels.values()].filter((channel) => channel.guildId === guildId);
+    return [...this.channels.values()].filter(
+      (channel) => channel.guildId === guildId && channel.thread === null,
+    );
+  }
+
+  threadsOf(guildId: string): Channel[] {
+    return [...this.channels.values()].filter(
+      (channel) => channel.guildId === guildId && channel.thread !== null,
+    );
+  }
+
+  /** What somebody may do in a channel; a thread has the permissions of the channel that it hangs on. */
+  permissionsIn(channel: Channel, userId: string): bigint {
+    const place = channel.thread ? (this.channels.get(channel.parentId ?? '') ?? channel) : channel;
+    return permissionsOf(userId, { guild: this.guildOf(channel), channel: place, now: this.clock.now() });
+  }
+
+  permissionsInGuild(guild: Guild, userId: string): bigint {
+    return permissionsOf(userId, { guild, now: this.clock.now() });
+  }
+
+  mayRead(channel: Channel, userId: string): boolean {
+    const isInvited =
+      channel.type !== ChannelType.PrivateThread ||
+      channel.thread?.members.some((member) => member.userId === userId) === true ||
+      allows(this.permissionsIn(channel, userId), 'ManageThreads');
+    return isInvited && allows(this.permissionsIn(channel, userId), 'ViewChannel');
+  }
+
+  statusOf(userId: string): Status | undefined {
+    return this.statuses.get(userId);
+  }
+
+  setStatus(userId: string, status: Status | null): void {
+    if (status) this.statuses.set(userId, status);
+    else this.statuses.delete(userId);
+    this.emit('statusChanged', userId);
   }
 
   /** The commands of one scope: a guild's, or the global ones with `null`. */
@@ -239,22 +316,31 @@ export class World extends EventEmitter<WorldEvents> {
   }
 
   deleteMessage(stored: StoredMessage): void {
+    this.removeMessage(stored);
+    this.emit('messageDeleted', stored);
+  }
+
+  deleteMessages(channel: Channel, several: readonly StoredMessage[]): void {
+    for (const stored of several) this.removeMessage(stored);
+    this.emit('messagesDeleted', channel, several);
+  }
+
+  forgetChannel(channel: Channel): void {
+    this.channels.delete(channel.id);
+    this.messages.delete(channel.id);
+    this.touch();
+  }
+
+  private removeMessage(stored: StoredMessage): void {
     const list = this.messagesOf(stored.message.channel_id);
     const index = list.indexOf(stored);
     if (index >= 0) list.splice(index, 1);
     this.touch();
-    this.emit('messageDeleted', stored);
   }
 
   private addUser(user: User): User {
     this.users.set(user.id, user);
     this.touch();
     return user;
-  }
-
-  private addChannel(channel: Channel): Channel {
-    this.channels.set(channel.id, channel);
-    this.touch();
-    return channel;
   }
 }

@@ -1,0 +1,62 @@
+interface Alarm {
+  at: number;
+  ring: () => void;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * The time of the simulated Discord. `now` is what things expire by; a test moves it ahead and whatever falls due rings
+ * at once. `wall` is what Discord says the time is (ids, timestamps, the Date header): it may be wrong on purpose.
+ */
+export class Clock {
+  private ahead = 0;
+  private skew = 0;
+  private readonly alarms = new Set<Alarm>();
+
+  now(): number {
+    return Date.now() + this.ahead;
+  }
+
+  wall(): number {
+    return this.now() + this.skew;
+  }
+
+  timestamp(): string {
+    return new Date(this.wall()).toISOString();
+  }
+
+  /** Rings once, when so many milliseconds of simulated time have gone. Answers how to call it off. */
+  after(milliseconds: number, ring: () => void): () => void {
+    const once = () => {
+      callOff();
+      ring();
+    };
+    const alarm = { at: this.now() + milliseconds, ring: once, timer: setTimeout(once, milliseconds) };
+    const callOff = () => {
+      clearTimeout(alarm.timer);
+      this.alarms.delete(alarm);
+    };
+    this.alarms.add(alarm);
+    return callOff;
+  }
+
+  advance(milliseconds: number): void {
+    this.ahead += milliseconds;
+    const due = [...this.alarms].filter(({ at }) => at <= this.now());
+    for (const { ring } of due.sort((left, right) => left.at - right.at)) ring();
+    for (const alarm of this.alarms) {
+      clearTimeout(alarm.timer);
+      alarm.timer = setTimeout(alarm.ring, alarm.at - this.now());
+    }
+  }
+
+  /** Milliseconds by which Discord's clock is wrong; negative when it is slow. */
+  setSkew(milliseconds: number): void {
+    this.skew = milliseconds;
+  }
+
+  stop(): void {
+    for (const { timer } of this.alarms) clearTimeout(timer);
+    this.alarms.clear();
+  }
+}
