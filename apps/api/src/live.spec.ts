@@ -1,4 +1,5 @@
 import { EventLog } from '@cube/realtime/event-log/event-log';
+import { LiveServer } from '@cube/realtime/live/live-server';
 
 import { collect, TestApi, until } from './testing';
 
@@ -118,5 +119,39 @@ describe('the live feed', () => {
     });
     await house.ask('mutation ($id: ID!) { closeConnection(id: $id) { id } }', { id }, ada);
     expect(await closed).toBe(4499);
+  });
+
+  it('closes a socket whose session has run out', async () => {
+    const { cookie } = await house.signIn('ada');
+    const client = house.live(cookie);
+    let code = 0;
+    client.on('closed', (event) => (code = Object(event).code));
+    collect(client, executions);
+    await until(async () => {
+      const { data } = await house.ask('{ connections { totalCount } }', {}, ada);
+      return Object(data?.['connections']).totalCount > 0;
+    });
+    await house.test.database.query(
+      'update session set expires_at = now() where id = (select id from session order by created_at desc limit 1)',
+    );
+    await until(async () => {
+      await house.api.app.get(LiveServer).closeEnded();
+      return code !== 0;
+    });
+    expect(code).toBe(4403);
+  });
+
+  it.each([
+    ['subscription {', 'GRAPHQL_PARSE_FAILED'],
+    ['subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['subscription { ... on Subscription { logAdded { cursor } } }', 'INVALID'],
+    ['subscription { ...F } fragment F on Subscription { logAdded { cursor } }', 'INVALID'],
+    ['subscription { logAdded @skip(if: true) { cursor } }', 'INVALID'],
+  ])('answers %s with a code, and leaves the socket open', async (query, code) => {
+    const client = house.live(ada);
+    const { problems } = collect(client, query);
+    await until(() => problems.length > 0);
+    expect(problems[0]).toMatchObject([{ extensions: { code } }]);
+    await client.dispose();
   });
 });

@@ -7,7 +7,8 @@ import type { Follow } from './follow';
 
 /** One subscriber: where it stands in the log, and how frames reach its socket. */
 export interface Member {
-  readonly send: (result: string) => void;
+  /** False when the socket is gone. */
+  readonly send: (result: string) => boolean;
   /** Everything up to this seq was sent, or was before its time. */
   seq: number;
   /** While it catches up: the frames that came live meanwhile. */

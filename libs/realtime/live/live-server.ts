@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import type { RequestContext, Viewer } from '@cube/platform/access';
@@ -39,6 +39,8 @@ interface Socket {
   readonly id: string;
   readonly viewer: Viewer;
   readonly socket: WebSocket;
+  /** With which it came; they say whether its session still lasts. */
+  readonly headers: IncomingHttpHeaders;
 }
 
 interface LiveContext extends RequestContext {
@@ -51,6 +53,8 @@ const mostBytes = 64 * 1024;
 const mostBuffered = 1024 * 1024;
 const mostSubscriptions = 50;
 const replayPage = 500;
+/** Milliseconds between two looks for sessions that have run out; one that somebody ends is heard of at once. */
+const lookEvery = 60_000;
 /** Close codes: graphql-ws's "forbidden" ends the session for a client; ours for an admin's closing leaves it free to come back. */
 const signedOut = CloseCode.Forbidden;
 const closedByAdmin = 4499;
@@ -65,6 +69,7 @@ export class LiveServer implements BeforeApplicationShutdown {
   private readonly sockets = new Map<string, Socket>();
   private readonly webSockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes });
   private stopListening: (() => void) | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private isStopping = false;
   private dispose: (() => void | Promise<void>) | undefined;
 
@@ -92,15 +97,26 @@ export class LiveServer implements BeforeApplicationShutdown {
     });
     this.serve();
     this.stopListening = this.tail.listen((event) => this.take(event));
+    this.timer = setInterval(() => void this.closeEnded(), lookEvery);
   }
 
   /** Before the database closes, which hears that the sockets are gone. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     this.stopListening?.();
+    clearInterval(this.timer);
     await this.dispose?.();
     this.webSockets.clients.forEach((client) => client.terminate());
     await this.connections.closed([...this.sockets.keys()]);
+  }
+
+  /** Closes the sockets whose session has run out. */
+  async closeEnded(): Promise<void> {
+    for (const socket of this.sockets.values()) {
+      // While the database is away nobody knows, and nobody is thrown out.
+      const viewer = await this.viewers.viewerOf(socket.headers).catch(() => socket.viewer);
+      if (!viewer) socket.socket.close(signedOut, 'Signed out');
+    }
   }
 
   private refusalOf(request: IncomingMessage, path: string): string | null {
@@ -119,7 +135,8 @@ export class LiveServer implements BeforeApplicationShutdown {
         onConnect: async ({ extra }) => {
           const viewer = await this.viewers.viewerOf(extra.request.headers);
           if (!viewer) return false;
-          const socket: Socket = { id: uuid(), viewer, socket: extra.socket };
+          const { headers } = extra.request;
+          const socket: Socket = { id: uuid(), viewer, socket: extra.socket, headers };
           sockets.set(extra.socket, socket);
           this.sockets.set(socket.id, socket);
           await this.connections.opened(socket.id, viewer, addressOf(extra), agentOf(extra));
@@ -166,10 +183,17 @@ export class LiveServer implements BeforeApplicationShutdown {
     try {
       const document = parse(payload.query, { maxTokens: 2000 });
       const errors = validate(schema, document, specifiedRules, { maxErrors: 10 });
-      if (errors.length > 0) return errors.map((error) => this.shown(error));
-      if (getOperationAST(document, payload.operationName)?.operation !== 'subscription') {
+      if (errors.length > 0) return errors.map((error) => this.shown(error, 'GRAPHQL_VALIDATION_FAILED'));
+      const operation = getOperationAST(document, payload.operationName);
+      if (operation?.operation !== 'subscription') {
         return this.refuse(
           new Invalid('Only subscriptions are served here: send queries and mutations by HTTP.'),
+        );
+      }
+      const [field] = operation.selectionSet.selections;
+      if (field?.kind !== Kind.FIELD || field.directives?.length) {
+        return this.refuse(
+          new Invalid('Name the field of a subscription itself: no fragment around it, no directive on it.'),
         );
       }
       return {
@@ -180,7 +204,7 @@ export class LiveServer implements BeforeApplicationShutdown {
         contextValue,
       };
     } catch (error) {
-      if (error instanceof GraphQLError) return [this.shown(error)];
+      if (error instanceof GraphQLError) return [this.shown(error, 'GRAPHQL_PARSE_FAILED')];
       throw error;
     }
   }
@@ -210,7 +234,7 @@ export class LiveServer implements BeforeApplicationShutdown {
     const ended = new Promise<IteratorResult<never>>((resolve) => {
       member.end = () => {
         group.members.delete(member);
-        if (group.members.size === 0) this.groups.delete(key);
+        if (group.members.size === 0 && this.groups.get(key) === group) this.groups.delete(key);
         resolve({ value: undefined, done: true });
       };
     });
@@ -237,7 +261,8 @@ export class LiveServer implements BeforeApplicationShutdown {
         for (const event of events) {
           const result = await group.render(event, ends.epoch);
           member.seq = event.seq;
-          if (result) member.send(result);
+          // Whoever has gone, or was too slow, gets the rest when it comes back.
+          if (result && !member.send(result)) return;
         }
         if (events.length < replayPage) break;
       }
@@ -271,8 +296,10 @@ export class LiveServer implements BeforeApplicationShutdown {
     return [this.shown(new GraphQLError(error.message, { originalError: error }))];
   }
 
-  private shown(error: GraphQLError): GraphQLError {
-    const { message, extensions, locations, path } = this.reporter.present(error.toJSON(), error);
+  /** `code` is what Apollo calls this fault over HTTP. */
+  private shown(error: GraphQLError, code?: string): GraphQLError {
+    const formatted = { ...error.toJSON(), ...(code !== undefined && { extensions: { code } }) };
+    const { message, extensions, locations, path } = this.reporter.present(formatted, error);
     const shown = new GraphQLError(message, { extensions: { ...extensions } });
     return Object.assign(shown, { toJSON: () => ({ message, locations, path, extensions }) });
   }
@@ -296,11 +323,11 @@ function framesOf(ended: Promise<IteratorResult<never>>, end: () => void): Async
   };
 }
 
-function sendTo(socket: WebSocket, operationId: string, result: string): void {
+function sendTo(socket: WebSocket, operationId: string, result: string): boolean {
   if (socket.bufferedAmount > mostBuffered) socket.terminate();
-  else if (socket.readyState === socket.OPEN) {
-    socket.send(`{"id":${JSON.stringify(operationId)},"type":"next","payload":${result}}`);
-  }
+  if (socket.readyState !== socket.OPEN) return false;
+  socket.send(`{"id":${JSON.stringify(operationId)},"type":"next","payload":${result}}`);
+  return true;
 }
 
 /** The cursor that the root field was given as `after`, and the variable that brought it, if one did. */
