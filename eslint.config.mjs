@@ -25,6 +25,7 @@ const rooms = {
   worker: [...floors, 'discord', 'discord-api'],
   panel: ['discord-rules'],
   e2e: ['simulator-engine'],
+  bench: floors,
 };
 
 const boundaries = (everywhere = []) => ({

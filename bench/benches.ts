@@ -1,0 +1,8 @@
+import { fanout } from './fanout';
+import { ingest, ingestCpu } from './ingest';
+import type { Bench } from './kit/ground';
+import { auth, queryList } from './queries';
+import { start } from './start';
+
+/** All of them, in the order of the table. */
+export const benches: readonly Bench[] = [queryList, auth, fanout, ingest, ingestCpu, start];

@@ -1,0 +1,133 @@
+/**
+ * `npm run bench`: measures ours and a named peer side by side, prints a table and writes bench/results.json.
+ * `npm run bench -- NAME …` runs some; `--profile` writes CPU profiles of every program to bench/.data/profiles, and no results.
+ */
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import prettier from 'prettier';
+
+import { bundle } from './bundle.mjs';
+import { freePort } from './free-port.mjs';
+import { startPostgres } from './postgres.mjs';
+import { startRedis } from './redis.mjs';
+
+const root = resolve(fileURLToPath(import.meta.url), '../..');
+const cache = 'node_modules/.cache/cube/bench';
+const programs = `${cache}/programs`;
+const resultsFile = join(root, 'bench/results.json');
+const say = (line) => process.stdout.write(`${line}\n`);
+
+/** Every program of the benches, and where its first line stands. */
+const entries = {
+  benches: 'bench/benches.ts',
+  api: 'apps/api/src/main.ts',
+  'fixed-viewer-api': `${cache}/fixed-viewer-api.ts`,
+  producer: 'bench/programs/producer.ts',
+  requests: 'bench/programs/requests.ts',
+  subscribers: 'bench/programs/subscribers.ts',
+  'bare-nest': 'bench/peers/bare-nest.ts',
+  copy: 'bench/peers/copy.ts',
+  pubsub: 'bench/peers/pubsub.ts',
+  'stock-graphql': 'bench/peers/stock-graphql.ts',
+  'typeorm-save': 'bench/peers/typeorm-save.ts',
+};
+
+async function buildPrograms() {
+  mkdirSync(join(root, programs), { recursive: true });
+  const up = relative(join(root, cache), root).replaceAll('\\', '/');
+  writeFileSync(
+    join(root, cache, 'fixed-viewer-api.ts'),
+    `import '${up}/bench/peers/fixed-viewer';\nimport '${up}/apps/api/src/main';\n`,
+  );
+  for (const [name, entry] of Object.entries(entries)) await bundle(entry, `${programs}/${name}.mjs`);
+  // The api serves the panel from beside itself; a page in its place will do where it is not built.
+  const panel = join(root, cache, 'panel/browser');
+  rmSync(panel, { recursive: true, force: true });
+  mkdirSync(panel, { recursive: true });
+  const built = join(root, 'dist/apps/panel/browser');
+  if (existsSync(built)) cpSync(built, panel, { recursive: true });
+  else writeFileSync(join(panel, 'index.html'), '<!doctype html>');
+}
+
+/** Runs something on a PostgreSQL and a Redis that are there for it alone; PostgreSQL keeps its ordinary durability. */
+async function withServers(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'social-cube-bench-'));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ directory: join(folder, 'postgres'), port: await freePort() });
+  try {
+    const redis = await startRedis({ port: await freePort() });
+    try {
+      await work({ postgresUrl: postgres.url, redisUrl: redis.url });
+    } finally {
+      await redis.stop();
+    }
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const round = (value) => Number(value.toPrecision(4));
+const isMet = ({ ratio, goal, better }) => (better === 'lower' ? ratio <= goal : ratio >= goal);
+
+function line({ name, ours, peer, unit, ratio, goal, better }) {
+  const columns = [String(ours).padStart(9), String(peer).padStart(9), String(ratio).padStart(7)];
+  const bound = `${better === 'lower' ? '≤' : '≥'} ${goal}`;
+  return `${name.padEnd(12)}${columns.join('')}  ${bound.padEnd(7)}${isMet({ ratio, goal, better }) ? 'met   ' : 'MISSED'}  ${unit}`;
+}
+
+async function keep(results, names) {
+  const known = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : [];
+  const rows = names
+    .map((name) => [...results, ...known].find((row) => row.name === name))
+    .filter((row) => row !== undefined);
+  const options = await prettier.resolveConfig(resultsFile);
+  writeFileSync(resultsFile, await prettier.format(JSON.stringify(rows), { ...options, parser: 'json' }));
+}
+
+const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const profiles = process.argv.includes('--profile') ? join(root, 'bench/.data/profiles') : undefined;
+
+await buildPrograms();
+const { benches } = await import(pathToFileURL(join(root, programs, 'benches.mjs')));
+const names = benches.map(({ name }) => name);
+const unknown = chosen.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  say(`There is no bench ${unknown.join(', ')}: choose of ${names.join(', ')}.`);
+  process.exit(1);
+}
+
+const results = [];
+await withServers(async (servers) => {
+  say(`${'bench'.padEnd(12)}     ours     peer  ratio  goal`);
+  for (const { name, unit, goal, better, measure } of benches) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    const ground = { root, programs: join(root, programs), profiles, freePort, ...servers };
+    const { ours, peer } = await measure(ground);
+    results.push({
+      name,
+      ours: round(ours),
+      peer: round(peer),
+      unit,
+      ratio: round(ours / peer),
+      goal,
+      better,
+    });
+    say(line(results.at(-1)));
+  }
+});
+if (!profiles) await keep(results, names);
+// A tool that measures does not judge: whoever asks for the table reads in it what was missed.
+process.exit(0);
