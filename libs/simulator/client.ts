@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
+import * as deeds from './control/deed-shapes';
 import * as shapes from './control-shapes';
+import type { LoadOutcome } from './load/load-shapes';
+import { loadOutcome, loadWish } from './load/load-shapes';
 import type { WireEntry } from './wire/wire-shapes';
 import { wirePage } from './wire/wire-shapes';
 
@@ -65,6 +68,12 @@ export class SimulatorClient {
     return token;
   }
 
+  /** The token that the application has. */
+  async revealToken(applicationId: string): Promise<string> {
+    const path = `/applications/${applicationId}/reveal-token`;
+    return (await this.send('POST', path, {}, shapes.tokenView)).token;
+  }
+
   async setApplication(applicationId: string, change: Wish<typeof shapes.applicationChange>): Promise<void> {
     await this.send('PATCH', `/applications/${applicationId}`, change, shapes.nothing);
   }
@@ -81,8 +90,13 @@ export class SimulatorClient {
     await this.send('POST', `/guilds/${encodeURIComponent(guild)}/members`, { user }, shapes.nothing);
   }
 
-  async install(applicationId: string, guild: string): Promise<void> {
-    await this.send('PUT', installation(applicationId, guild), {}, shapes.nothing);
+  /** Adds a bot, or gives the one that is there other permissions (decimal bits; none by default). */
+  async install(
+    applicationId: string,
+    guild: string,
+    wish: Wish<typeof deeds.installWish> = {},
+  ): Promise<void> {
+    await this.send('PUT', installation(applicationId, guild), wish, shapes.nothing);
   }
 
   async uninstall(applicationId: string, guild: string): Promise<void> {
@@ -158,6 +172,124 @@ export class SimulatorClient {
     return messages;
   }
 
+  /** Puts an emoji under a message: a character, or the name of one of the guild's own. */
+  react(message: string, emoji: string, { as }: { as: string }): Promise<void> {
+    return this.do('POST', '/react', { as, message, emoji });
+  }
+
+  unreact(message: string, emoji: string, { as }: { as: string }): Promise<void> {
+    return this.do('POST', '/unreact', { as, message, emoji });
+  }
+
+  editMessage(message: string, text: string, { as }: { as: string }): Promise<void> {
+    return this.do('POST', '/edit-message', { as, message, text });
+  }
+
+  deleteMessage(message: string, { as }: { as: string }): Promise<void> {
+    return this.do('POST', '/delete-message', { as, message });
+  }
+
+  /** Lets a person be seen typing. */
+  type(place: Place): Promise<void> {
+    return this.do('POST', '/type', place);
+  }
+
+  setStatus(as: string, status: Wish<typeof deeds.statusWish>['status']): Promise<void> {
+    return this.do('POST', '/status', { as, status });
+  }
+
+  /** Begins a thread, from a message or by itself; answers its id. */
+  beginThread(name: string, wish: Omit<Wish<typeof deeds.threadWish>, 'name'>): Promise<string> {
+    return this.make('/threads', { name, ...wish });
+  }
+
+  setThread(id: string, change: Wish<typeof deeds.threadChange>): Promise<void> {
+    return this.do('PATCH', `/threads/${id}`, change);
+  }
+
+  deleteThread(id: string): Promise<void> {
+    return this.do('DELETE', `/threads/${id}`, {});
+  }
+
+  /** A nickname, roles by name or id, or a time-out in milliseconds. */
+  setMember(guild: string, person: string, change: Wish<typeof deeds.memberChange>): Promise<void> {
+    return this.do('PATCH', inGuild(guild, 'members', person), change);
+  }
+
+  /** They leave, or are sent away: a bot cannot tell. */
+  removeMember(guild: string, person: string): Promise<void> {
+    return this.do('DELETE', inGuild(guild, 'members', person), {});
+  }
+
+  ban(guild: string, person: string, wish: Wish<typeof deeds.banWish> = {}): Promise<void> {
+    return this.do('PUT', inGuild(guild, 'bans', person), wish);
+  }
+
+  unban(guild: string, person: string): Promise<void> {
+    return this.do('DELETE', inGuild(guild, 'bans', person), {});
+  }
+
+  /** Somebody follows the code of an invitation. */
+  join(code: string, { as }: { as: string }): Promise<void> {
+    return this.do('POST', '/join', { as, code });
+  }
+
+  createRole(guild: string, wish: Wish<typeof deeds.roleWish>): Promise<string> {
+    return this.make(inGuild(guild, 'roles'), wish);
+  }
+
+  /** The role by name or id; `@everyone` is one too. */
+  setRole(guild: string, role: string, change: Wish<typeof deeds.roleChange>): Promise<void> {
+    return this.do('PATCH', inGuild(guild, 'roles', role), change);
+  }
+
+  deleteRole(guild: string, role: string): Promise<void> {
+    return this.do('DELETE', inGuild(guild, 'roles', role), {});
+  }
+
+  createChannel(guild: string, wish: Wish<typeof deeds.channelWish>): Promise<string> {
+    return this.make(inGuild(guild, 'channels'), wish);
+  }
+
+  setChannel(id: string, change: Wish<typeof deeds.channelChange>): Promise<void> {
+    return this.do('PATCH', `/channels/${id}`, change);
+  }
+
+  deleteChannel(id: string): Promise<void> {
+    return this.do('DELETE', `/channels/${id}`, {});
+  }
+
+  /** What a role or a member may and may not do in one channel, in decimal bits. */
+  setOverwrite(channelId: string, wish: Wish<typeof deeds.overwriteWish>): Promise<void> {
+    return this.do('PUT', `/channels/${channelId}/overwrites`, wish);
+  }
+
+  /** Moves the simulated time ahead: whatever expires by then has expired. Answers what Discord's clock says. */
+  async advance(milliseconds: number): Promise<string> {
+    const { now } = await this.send('POST', '/clock/advance', { milliseconds }, deeds.time);
+    return now;
+  }
+
+  /** Sets Discord's clock wrong by so many milliseconds: ids, timestamps and headers tell the wrong time. */
+  async skew(milliseconds: number): Promise<string> {
+    const { now } = await this.send('PUT', '/clock/skew', { milliseconds }, deeds.time);
+    return now;
+  }
+
+  /** Tightens the rate limit of a route, or without one the global limit of each bot. */
+  throttle(wish: Wish<typeof deeds.throttleWish>): Promise<void> {
+    return this.do('POST', '/throttle', wish);
+  }
+
+  unthrottle(): Promise<void> {
+    return this.do('DELETE', '/throttle', {});
+  }
+
+  /** Ends one token of a person, or all that an application holds of them. */
+  revoke(wish: Wish<typeof deeds.revocation>): Promise<void> {
+    return this.do('POST', '/revoke', wish);
+  }
+
   /** Queues trouble for a REST route, once unless `times` says more. */
   async fault(wish: Wish<typeof shapes.faultWish>): Promise<void> {
     await this.send('POST', '/faults', wish, shapes.nothing);
@@ -195,10 +327,24 @@ export class SimulatorClient {
     return requests;
   }
 
+  /** Offers a command so many times a second to the bots that have it; resolves when all are answered or given up. */
+  load(wish: Wish<typeof loadWish>): Promise<LoadOutcome> {
+    return this.send('POST', '/load', wish, loadOutcome);
+  }
+
   /** The latest gateway frames and REST calls without their secrets, oldest first. */
   async wire({ after = 0, limit = 1_000 }: { after?: number; limit?: number } = {}): Promise<WireEntry[]> {
     const { entries } = await this.get(`/wire?after=${after}&limit=${limit}`, wirePage);
     return entries;
+  }
+
+  private async do(method: string, path: string, wish: object): Promise<void> {
+    await this.send(method, path, wish, shapes.nothing);
+  }
+
+  private async make(path: string, wish: object): Promise<string> {
+    const { id } = await this.send('POST', path, wish, shapes.made);
+    return id;
   }
 
   private get<T>(path: string, shape: z.ZodType<T>): Promise<T> {
@@ -221,3 +367,6 @@ export class SimulatorClient {
 
 const installation = (applicationId: string, guild: string) =>
   `/guilds/${encodeURIComponent(guild)}/applications/${encodeURIComponent(applicationId)}`;
+
+const inGuild = (guild: string, what: string, which?: string) =>
+  `/guilds/${encodeURIComponent(guild)}/${what}${which === undefined ? '' : `/${encodeURIComponent(which)}`}`;

@@ -48,6 +48,8 @@ export class Engine {
   readonly oauth: OAuth;
   readonly faults = new Faults();
   readonly requests = new RequestLog();
+  /** Every path of the REST API, with names for its ids: what a wrong method is told from a wrong path by. */
+  readonly restPaths = new Set<string>();
   readonly wire = new WireLog();
   readonly rateLimits: RateLimits;
 
@@ -77,7 +79,7 @@ export class Engine {
       this.files,
     );
     this.oauth = new OAuth(world);
-    this.rateLimits = new RateLimits(options.rateLimit);
+    this.rateLimits = new RateLimits(options.rateLimit, world.clock);
     broadcast(world, this.gateway);
   }
 }

@@ -94,6 +94,8 @@ export const unknownWebhook = notFound(codes.UnknownWebhook, 'Unknown Webhook');
 export const unknownCommand = notFound(codes.UnknownApplicationCommand, 'Unknown application command');
 export const unknownInteraction = notFound(codes.UnknownInteraction, 'Unknown interaction');
 export const notFoundHere = notFound(0, '404: Not Found');
+export const wrongMethod = () => new DiscordError(405, 0, '405: Method Not Allowed');
+export const invalidVersion = () => new DiscordError(400, codes.InvalidAPIVersion, 'Invalid API version');
 export const unauthorized = (message = '401: Unauthorized') => new DiscordError(401, 0, message);
 export const missingAccess = () => new DiscordError(403, codes.MissingAccess, 'Missing Access');
 export const missingPermissions = () =>

@@ -7,7 +7,7 @@ import { ZodError } from 'zod';
 
 import { control } from './control/control';
 import { Engine } from './engine';
-import { DiscordError, invalidJson, notFoundHere, Refusal } from './errors';
+import { DiscordError, invalidJson, invalidVersion, notFoundHere, Refusal, wrongMethod } from './errors';
 import { Guard } from './guard';
 import { OAuthError } from './oauth/oauth';
 import { oauthRoutes } from './oauth/oauth-routes';
@@ -15,6 +15,7 @@ import { pages } from './pages';
 import { readBodies } from './rest/body-parsers';
 import type { RateLimit } from './rest/rate-limits';
 import { apiPrefix, rest, surroundCalls } from './rest/rest';
+import { matches } from './rest/route-pattern';
 import { recordCalls } from './wire/wire-routes';
 import { fileRoute } from './world/files';
 import { loadState, StateFile } from './world/persistence';
@@ -86,6 +87,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const app = fastify({
     bodyLimit: largestBody,
     forceCloseConnections: true,
+    // Libraries encode the words that stand for ids; the router compares them as they are written.
+    rewriteUrl: ({ url = '/' }) => url.replace(/%40(me|original)\b/gi, '@$1'),
     routerOptions: { maxParamLength: 400, ignoreTrailingSlash: true },
   });
   let port = 0;
@@ -93,7 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.addHook('onRequest', async ({ headers }) => {
     if (!guard.knowsHost(headers)) throw new Refusal(421, 'The simulator answers to loopback names only.');
   });
-  answerErrors(app, onFault);
+  answerErrors(app, engine, onFault);
   readBodies(app);
   surroundCalls(app, engine);
   recordCalls(app, engine);
@@ -132,8 +135,14 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 /** Every fault gets a body that its reader knows: Discord's, OAuth's, or a sentence. */
-function answerErrors(app: FastifyInstance, onFault: (error: unknown) => void): void {
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(notFoundHere().body));
+function answerErrors(app: FastifyInstance, { restPaths }: Engine, onFault: (error: unknown) => void): void {
+  app.setNotFoundHandler(({ url }, reply) => {
+    const path = url.replace(/\?.*$/, '');
+    const isKnown = [...restPaths].some((known) => matches(known, path));
+    const isOtherVersion = /^\/api\/v\d+(\/|$)/.test(path) && !path.startsWith(`${apiPrefix}/`);
+    const error = isOtherVersion ? invalidVersion() : isKnown ? wrongMethod() : notFoundHere();
+    return reply.code(error.status).send(error.body);
+  });
   app.setErrorHandler((error: FastifyError | Error, _request, reply) => {
     if (error instanceof DiscordError) return reply.code(error.status).send(error.body);
     if (error instanceof OAuthError) {

@@ -4,10 +4,14 @@ import * as shapes from '../control-shapes';
 import type { Engine } from '../engine';
 import { Refusal } from '../errors';
 import type { Guard } from '../guard';
+import { loadRoute } from '../load/load';
 import { wireRoutes } from '../wire/wire-routes';
 import type { Application } from '../world/state';
 import { looksReal, realTokenRefused } from '../world/tokens';
+import { chaosRoutes } from './chaos-routes';
 import { demoRoute, gatewayRoutes, guildView, viewRoutes } from './control-views';
+import { deedRoutes } from './deed-routes';
+import { installWish } from './deed-shapes';
 import { liveRoute } from './live';
 
 export interface Addressed {
@@ -83,8 +87,9 @@ export async function control(
     membership.add(directory.guild(params.id), directory.person(user).id);
     return {};
   });
-  app.put<Addressed>('/guilds/:id/applications/:other', ({ params }) => {
-    guilds.install(directory.application(params.other), directory.guild(params.id));
+  app.put<Addressed>('/guilds/:id/applications/:other', ({ params, body }) => {
+    const { permissions } = installWish.parse(body);
+    guilds.install(directory.application(params.other), directory.guild(params.id), permissions);
     return {};
   });
   app.delete<Addressed>('/guilds/:id/applications/:other', ({ params }) => {
@@ -110,20 +115,14 @@ export async function control(
   app.post('/submit-modal', ({ body }) => actions.submitModal(shapes.modalSubmission.parse(body)));
   app.post('/say', ({ body }) => ({ message: actions.say(shapes.saying.parse(body)) }));
 
-  app.post('/faults', ({ body }) => {
-    engine.faults.add(shapes.faultWish.parse(body));
-    return {};
-  });
-  app.delete('/faults', () => {
-    engine.faults.clear();
-    return {};
-  });
-
+  deedRoutes(app, engine);
+  chaosRoutes(app, engine);
   gatewayRoutes(app, engine);
   viewRoutes(app, engine);
   demoRoute(app, engine, key);
   liveRoute(app, engine);
   wireRoutes(app, engine);
+  loadRoute(app, engine);
 }
 
 export function secretsOf(application: Application): shapes.NewApplication {

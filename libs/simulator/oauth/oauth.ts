@@ -81,13 +81,20 @@ export class OAuth {
   }
 
   revoke(application: Application, token: string): void {
-    for (const grant of this.world.grants.values()) {
-      if (grant.applicationId !== application.id) continue;
-      if (sameSecret(grant.accessToken, token) || sameSecret(grant.refreshToken, token)) {
-        this.world.grants.delete(grant.accessToken);
-      }
-    }
-    this.world.touch();
+    this.forget(
+      (grant) =>
+        grant.applicationId === application.id &&
+        (sameSecret(grant.accessToken, token) || sameSecret(grant.refreshToken, token)),
+    );
+  }
+
+  /** Whoever the token belongs to, as a person does it in their settings. */
+  revokeToken(token: string): void {
+    this.forget(({ accessToken, refreshToken }) => accessToken === token || refreshToken === token);
+  }
+
+  revokeAll(applicationId: string, userId: string): void {
+    this.forget((grant) => grant.applicationId === applicationId && grant.userId === userId);
   }
 
   /** The grant of a Bearer token, or 401. */
@@ -97,6 +104,13 @@ export class OAuth {
       throw new DiscordError(401, RESTJSONErrorCodes.GeneralError, '401: Unauthorized');
     }
     return grant;
+  }
+
+  private forget(fits: (grant: AccessGrant) => boolean): void {
+    for (const grant of this.world.grants.values()) {
+      if (fits(grant)) this.world.grants.delete(grant.accessToken);
+    }
+    this.world.touch();
   }
 
   private issue(application: Application, userId: string, scopes: string[]): AccessGrant {

@@ -1,3 +1,5 @@
+import { matches } from './route-pattern';
+
 export interface Fault {
   route: string;
   method?: string | undefined;
@@ -30,14 +32,4 @@ export class Faults {
     if (entry.left === 0) this.queue = this.queue.filter((other) => other !== entry);
     return entry.fault;
   }
-}
-
-/** `*`, `:name` and `{name}` stand for any one segment; a last `**` for whatever follows. */
-function matches(route: string, path: string): boolean {
-  const pattern = route.split('/').filter(Boolean);
-  const segments = path.split('/').filter(Boolean);
-  const isOpen = pattern.at(-1) === '**';
-  if (isOpen) pattern.pop();
-  if (isOpen ? segments.length < pattern.length : segments.length !== pattern.length) return false;
-  return pattern.every((part, index) => part === segments[index] || part === '*' || /^[:{]/.test(part));
 }

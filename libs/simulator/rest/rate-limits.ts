@@ -1,3 +1,6 @@
+import type { Clock } from '../world/clock';
+import { matches } from './route-pattern';
+
 export interface RateLimit {
   /** Requests in a window. */
   limit: number;
@@ -5,31 +8,91 @@ export interface RateLimit {
   window: number;
 }
 
-export interface Allowance {
+export interface Throttle extends RateLimit {
+  /** A path as in a fault; without it the limit counts all calls of a caller together. */
+  route?: string | undefined;
+  method?: string | undefined;
+}
+
+export interface Call {
+  /** The application, or an address for calls without a token. */
+  caller: string;
+  method: string;
+  path: string;
+  /** The route with the names of its ids, as the router knows it. */
+  route: string;
+}
+
+export interface Allowance extends RateLimit {
   isAllowed: boolean;
-  limit: number;
+  scope: 'user' | 'global';
+  bucket: string;
   remaining: number;
   /** Milliseconds until the bucket is full again. */
   resetAfter: number;
 }
 
+interface Bucket {
+  used: number;
+  resetAt: number;
+}
+
+/** Calls about different channels, guilds and webhooks do not share a bucket. */
+const majorPart = /^\/(?:channels|guilds|webhooks|interactions)\/\d+/;
+
+/** Interactions and their webhooks are beyond the global limit, as with Discord. */
+const beyondGlobal = /^\/(?:interactions|webhooks)\//;
+
 /** Fixed windows, as Discord tells of them in its headers; generous unless a test asks for less. */
 export class RateLimits {
-  private readonly buckets = new Map<string, { used: number; resetAt: number }>();
+  private readonly buckets = new Map<string, Bucket>();
+  private throttles: Throttle[] = [];
 
-  constructor(private readonly rule: RateLimit) {}
+  constructor(
+    private readonly usual: RateLimit,
+    private readonly clock: Clock,
+  ) {}
 
-  take(key: string): Allowance {
-    const now = Date.now();
+  throttle(throttle: Throttle): void {
+    this.throttles.unshift(throttle);
+    this.buckets.clear();
+  }
+
+  clear(): void {
+    this.throttles = [];
+    this.buckets.clear();
+  }
+
+  take(call: Call): Allowance {
+    const { caller, method, path, route } = call;
+    const global = this.throttles.find((throttle) => throttle.route === undefined);
+    if (global && !beyondGlobal.test(path)) {
+      const allowance = this.use(`${caller} global`, global, 'global');
+      if (!allowance.isAllowed) return allowance;
+    }
+    const own = this.throttles.find(
+      (throttle) =>
+        throttle.route !== undefined &&
+        matches(throttle.route, path) &&
+        (throttle.method ?? method).toUpperCase() === method,
+    );
+    const key = `${caller} ${method} ${route} ${majorPart.exec(path)?.[0] ?? ''}`;
+    return { ...this.use(key, own ?? this.usual, 'user'), bucket: bucketName(method, route) };
+  }
+
+  private use(key: string, { limit, window }: RateLimit, scope: Allowance['scope']): Allowance {
+    const now = this.clock.now();
     const known = this.buckets.get(key);
-    const bucket = known && known.resetAt > now ? known : { used: 0, resetAt: now + this.rule.window };
+    const bucket = known && known.resetAt > now ? known : { used: 0, resetAt: now + window };
     if (bucket !== known) this.buckets.set(key, bucket);
     if (this.buckets.size > 10_000) this.forgetExpired(now);
     bucket.used += 1;
-    const { limit } = this.rule;
     return {
       isAllowed: bucket.used <= limit,
+      scope,
+      bucket: '',
       limit,
+      window,
       remaining: Math.max(0, limit - bucket.used),
       resetAfter: bucket.resetAt - now,
     };
@@ -40,15 +103,25 @@ export class RateLimits {
   }
 }
 
+const bucketName = (method: string, route: string) =>
+  Buffer.from(`${method}${route}`).toString('base64url').slice(-24);
+
+/** A global refusal tells of no bucket. `wall` is Discord's own clock, in milliseconds. */
 export function rateLimitHeaders(
-  { limit, remaining, resetAfter }: Allowance,
-  bucket: string,
+  { isAllowed, scope, limit, remaining, resetAfter, bucket }: Allowance,
+  wall: number,
 ): Record<string, string> {
+  const seconds = resetAfter / 1_000;
+  const refusal: Record<string, string> = isAllowed
+    ? {}
+    : { 'retry-after': String(Math.ceil(seconds)), 'x-ratelimit-scope': scope };
+  if (scope === 'global') return { ...refusal, 'x-ratelimit-global': 'true' };
   return {
+    ...refusal,
     'x-ratelimit-limit': String(limit),
     'x-ratelimit-remaining': String(remaining),
-    'x-ratelimit-reset': ((Date.now() + resetAfter) / 1_000).toFixed(3),
-    'x-ratelimit-reset-after': (resetAfter / 1_000).toFixed(3),
+    'x-ratelimit-reset': ((wall + resetAfter) / 1_000).toFixed(3),
+    'x-ratelimit-reset-after': seconds.toFixed(3),
     'x-ratelimit-bucket': bucket,
   };
 }

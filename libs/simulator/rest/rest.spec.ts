@@ -32,7 +32,8 @@ describe('the REST API', () => {
 
   it.each([
     ['an unknown route', 'GET', '/nowhere', undefined, 404, 0],
-    ['a wrong method', 'DELETE', '/gateway', undefined, 404, 0],
+    ['a wrong method', 'DELETE', '/gateway', undefined, 405, 0],
+    ['an id that is none', 'GET', '/guilds/abc', undefined, 400, 50_035],
     ['wrong JSON', 'POST', '/channels/:channel/messages', '{"content":', 400, 50_109],
     ['an empty message', 'POST', '/channels/:channel/messages', {}, 400, 50_006],
     [

@@ -16,6 +16,7 @@ import { allows } from '../world/permissions';
 import type { Application, Channel, Guild } from '../world/state';
 import { isRecord } from '../world/state';
 import { looksReal, realTokenRefused } from '../world/tokens';
+import { applicationRoutes } from './application-routes';
 import { channelRoutes } from './channel-routes';
 import { commandRoutes } from './command-routes';
 import { emojiRoutes } from './emoji-routes';
@@ -58,6 +59,7 @@ export interface Route {
 
 const rooms = [
   userRoutes,
+  applicationRoutes,
   commandRoutes,
   interactionRoutes,
   guildRoutes,
@@ -146,6 +148,7 @@ function check(permissions: bigint, needed: readonly Permission[]): void {
 
 export async function rest(app: FastifyInstance, engine: Engine): Promise<void> {
   const callers = new Callers(engine);
+  app.addHook('onRoute', ({ url }) => void engine.restPaths.add(url));
   app.addHook('preHandler', async ({ params }) => checkIds(params));
   for (const routes of rooms) routes(app, engine, callers);
 }
@@ -172,16 +175,16 @@ export function surroundCalls(app: FastifyInstance, engine: Engine): void {
   };
 
   app.addHook('onRequest', async (request, reply) => {
+    reply.header('date', new Date(engine.world.clock.wall()).toUTCString());
     if (!request.url.startsWith(apiPrefix)) return undefined;
     const path = request.url.slice(apiPrefix.length).replace(/\?.*$/, '');
-    const major = /^\/(?:channels|guilds|webhooks|interactions)\/\d+/.exec(path)?.[0] ?? '';
-    const route = request.routeOptions.url ?? 'unknown';
-    const allowance = engine.rateLimits.take(
-      `${callerOf(request) ?? request.ip} ${request.method} ${route} ${major}`,
-    );
-    reply.headers(
-      rateLimitHeaders(allowance, Buffer.from(`${request.method}${route}`).toString('base64url').slice(-24)),
-    );
+    const allowance = engine.rateLimits.take({
+      caller: callerOf(request) ?? request.ip,
+      method: request.method,
+      path,
+      route: request.routeOptions.url ?? 'unknown',
+    });
+    reply.headers(rateLimitHeaders(allowance, engine.world.clock.wall()));
     const fault = engine.faults.take(request.method, path);
     if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
     if (fault?.headers) reply.headers(fault.headers);
@@ -191,17 +194,17 @@ export function surroundCalls(app: FastifyInstance, engine: Engine): void {
         .send(fault.body ?? { message: `${fault.status}: a fault that a test asked for`, code: 0 });
     }
     if (allowance.isAllowed) return undefined;
-    const seconds = allowance.resetAfter / 1_000;
-    reply.headers({ 'retry-after': String(Math.ceil(seconds)), 'x-ratelimit-scope': 'user' });
-    return reply
-      .code(429)
-      .send({ message: 'You are being rate limited.', retry_after: seconds, global: false });
+    return reply.code(429).send({
+      message: 'You are being rate limited.',
+      retry_after: allowance.resetAfter / 1_000,
+      global: allowance.scope === 'global',
+    });
   });
 
   app.addHook('onResponse', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     engine.requests.add({
-      at: new Date().toISOString(),
+      at: engine.world.clock.timestamp(),
       method: request.method,
       path: withoutTokens(request.url),
       status: reply.statusCode,

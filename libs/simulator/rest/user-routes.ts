@@ -3,13 +3,16 @@ import { z } from 'zod';
 
 import type { Engine } from '../engine';
 import { missingAccess, unknownApplication, unknownGuild, unknownUser } from '../errors';
+import { form, snowflakeField, textField } from '../form';
 import { channelPayload } from '../world/channel-payload';
-import { applicationPayload, userPayload } from '../world/payloads';
+import { applicationPayload, memberPayload, userPayload } from '../world/payloads';
+import { byAge } from '../world/snowflake';
 import type { AccessGrant, Guild, User } from '../world/state';
+import { paged } from './paging';
 import type { Callers, Route } from './rest';
 
-const selfChange = z.object({ username: z.string().min(2).max(32).optional() });
-const directMessage = z.object({ recipient_id: z.string() });
+const selfChange = z.object({ username: textField(2, 32).optional() });
+const directMessage = z.object({ recipient_id: snowflakeField });
 
 /** Discord recommends a shard for every thousand guilds. */
 const guildsPerRecommendedShard = 1_000;
@@ -44,9 +47,10 @@ export function userRoutes(app: FastifyInstance, engine: Engine, callers: Caller
 
   app.patch('/users/@me', (request) => {
     const user = find(callers.bot(request).id);
-    const { username } = selfChange.parse(request.body ?? {});
+    const { username } = form(selfChange, request.body);
     if (username !== undefined) user.username = username;
     world.touch();
+    world.emit('userChanged', user);
     return { ...userPayload(user), verified: true, mfa_enabled: false, email: null };
   });
 
@@ -55,17 +59,10 @@ export function userRoutes(app: FastifyInstance, engine: Engine, callers: Caller
     const grant = application ? undefined : callers.bearer(request);
     if (grant && !grant.scopes.includes('guilds')) throw missingAccess();
     const readerId = application?.id ?? grant?.userId ?? '';
-    const { limit = '200', before, after, with_counts: withCounts } = request.query;
-    return world
-      .guildsOf(readerId)
-      .sort((left, right) => (BigInt(left.id) < BigInt(right.id) ? -1 : 1))
-      .filter(
-        ({ id }) =>
-          (before === undefined || BigInt(id) < BigInt(before)) &&
-          (after === undefined || BigInt(id) > BigInt(after)),
-      )
-      .slice(0, Number(limit))
-      .map((guild) => partialGuild(guild, readerId, withCounts === 'true'));
+    const isCounted = request.query['with_counts'] === 'true';
+    return paged(world.guildsOf(readerId).sort(byAge), request.query, { usual: 200, most: 200 }).map(
+      (guild) => partialGuild(guild, readerId, isCounted),
+    );
   });
 
   app.delete<Route>('/users/@me/guilds/:guildId', (request, reply) => {
@@ -78,7 +75,7 @@ export function userRoutes(app: FastifyInstance, engine: Engine, callers: Caller
 
   app.post('/users/@me/channels', (request) => {
     const application = callers.bot(request);
-    const { recipient_id: id } = directMessage.parse(request.body);
+    const { recipient_id: id } = form(directMessage, request.body);
     return channelPayload(world, world.directMessages(find(id).id, application.id));
   });
 
@@ -87,20 +84,14 @@ export function userRoutes(app: FastifyInstance, engine: Engine, callers: Caller
     return userPayload(find(request.params.userId));
   });
 
-  for (const path of ['/applications/@me', '/oauth2/applications/@me']) {
-    app.get(path, (request) => {
-      const application = callers.bot(request);
-      const { users } = world;
-      const owner = [...users.values()].find(({ bot }) => !bot);
-      return { ...applicationPayload(world, application), ...(owner ? { owner: userPayload(owner) } : {}) };
-    });
-  }
-
-  app.get<Route>('/applications/:applicationId', (request) => {
-    callers.bot(request);
-    const application = world.applications.get(request.params.applicationId);
-    if (!application) throw unknownApplication();
-    return applicationPayload(world, application);
+  /** How a person stands in a guild, for an application that they allowed to know. */
+  app.get<Route>('/users/@me/guilds/:guildId/member', (request) => {
+    const grant = callers.bearer(request);
+    if (!grant.scopes.includes('guilds.members.read')) throw missingAccess();
+    const guild = world.guilds.get(request.params.guildId);
+    const member = guild && world.memberOf(guild, grant.userId);
+    if (!member) throw unknownGuild();
+    return memberPayload(world, member);
   });
 
   app.get('/oauth2/@me', (request) => {
