@@ -57,4 +57,12 @@ function startFault(error: unknown, port: number): string {
   return `The simulator could not start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-void main();
+if (process.argv[2] === 'load') {
+  // The bots of a load are another program, in a process of its own.
+  void import('./load')
+    .then(({ load }) => load(say))
+    .catch((error: unknown) => {
+      complain(error instanceof Error ? error.message : String(error));
+      process.exit(1);
+    });
+} else void main();
