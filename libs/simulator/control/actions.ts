@@ -20,6 +20,7 @@ import type { Choices, Interactions } from '../interactions/interactions';
 import { filledIn } from '../interactions/modal';
 import type { Messages } from '../messages/messages';
 import type { Files } from '../world/files';
+import { allows } from '../world/permissions';
 import type { Channel, StoredMessage, User } from '../world/state';
 import { isRecord } from '../world/state';
 import type { World } from '../world/world';
@@ -150,8 +151,12 @@ export class Actions {
 
   say(wish: z.infer<typeof saying>): APIMessage {
     const { user, channel } = this.place(wish);
-    return this.messages.write({ channelId: channel.id, authorId: user.id, body: { content: wish.text } })
-      .message;
+    const permissions = this.world.permissionsIn(channel, user.id);
+    if (!allows(permissions, channel.thread ? 'SendMessagesInThreads' : 'SendMessages'))
+      throw new Refusal(403, `${user.username} cannot write here.`);
+    const mayPingEveryone = allows(permissions, 'MentionEveryone');
+    const body = { content: wish.text };
+    return this.messages.write({ channelId: channel.id, authorId: user.id, body, mayPingEveryone }).message;
   }
 
   /** What a person can run in a guild. */
@@ -194,10 +199,7 @@ export class Actions {
   private place(wish: { as: string; in: string; guild?: string | undefined }): Place {
     const user = this.directory.person(wish.as);
     const channel = this.directory.channel(wish.in, { guild: wish.guild, readerId: user.id });
-    const guild = channel.guildId === null ? undefined : this.world.guilds.get(channel.guildId);
-    const isThere = guild
-      ? this.world.memberOf(guild, user.id) !== undefined
-      : channel.recipientIds.includes(user.id);
+    const isThere = this.world.mayRead(channel, user.id);
     if (!isThere) throw new Refusal(403, `${user.username} cannot see this channel.`);
     return { user, channel };
   }

@@ -128,7 +128,7 @@ export function channelRoutes(app: FastifyInstance, engine: Engine, callers: Cal
   app.post<Route>('/guilds/:guildId/channels', (request, reply) => {
     const { guild } = callers.guild(request, 'ManageChannels');
     const wish = form(newChannel, request.body);
-    const channel = channels.create(guild, { ...changeOf(wish), name: wish.name });
+    const channel = channels.create(guild, { name: wish.name, ...changeOf(wish) });
     return reply.code(201).send(channelPayload(world, channel));
   });
 
