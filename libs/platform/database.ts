@@ -1,4 +1,4 @@
-import type { DataSourceOptions } from 'typeorm';
+import { type DataSourceOptions, QueryFailedError } from 'typeorm';
 
 import type { Config } from './config';
 import { SnakeNaming } from './naming';
@@ -16,6 +16,7 @@ export function databaseOptions(
     type: 'postgres',
     url: config.database.url,
     poolSize: config.database.pool,
+    extra: { connectionTimeoutMillis: 5000 },
     applicationName: 'social-cube',
     entities: [...entities],
     migrations: migrations.map((migration) => migration as new () => never),
@@ -25,4 +26,15 @@ export function databaseOptions(
     synchronize: false,
     logging: false,
   };
+}
+
+const away = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[1-3]|08...|53300)$/;
+const gone =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/** True of an error that says nothing about the query: the database is away, starting, or full. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const cause = error instanceof QueryFailedError ? error.driverError : error;
+  return away.test(String(Object(cause).code)) || gone.test(cause.message);
 }

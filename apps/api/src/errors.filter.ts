@@ -21,8 +21,9 @@ export class ErrorsFilter implements ExceptionFilter {
     return undefined;
   }
 
-  private answerTo(error: unknown, { method, url }: FastifyRequest): Answer {
+  private answerTo(thrown: unknown, { method, url }: FastifyRequest): Answer {
     const [path = ''] = url.split('?', 1);
+    const error = this.reporter.understood(thrown);
     // Whoever speaks GraphQL finds an error where GraphQL has its errors, also one from before it was parsed.
     const shaped = (status: number, code: string, message: string, more: object = {}): Answer => ({
       status,

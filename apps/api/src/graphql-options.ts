@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { RequestContext } from '@cube/platform/access';
-import { Invalid } from '@cube/platform/errors';
+import { AppError, Invalid } from '@cube/platform/errors';
 import { Loaders } from '@cube/platform/loaders';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
@@ -53,7 +53,12 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
   }
 
   private async contextOf({ method, headers, body }: FastifyRequest): Promise<RequestContext> {
-    const viewer = await this.viewers.viewerOf(headers);
+    const viewer = await this.viewers.viewerOf(headers).catch((error: unknown) => {
+      const cause = this.reporter.understood(error);
+      if (!(cause instanceof AppError)) throw error;
+      const http = { status: cause.status };
+      throw new GraphQLError(cause.message, { originalError: cause, extensions: { http } });
+    });
     if (!viewer) this.documents.refuseStrangers(method, body);
     return { viewer, loaders: new Loaders() };
   }

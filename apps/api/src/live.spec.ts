@@ -1,7 +1,8 @@
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { LiveServer } from '@cube/realtime/live/live-server';
+import { z } from 'zod';
 
-import { collect, TestApi, until } from './testing';
+import { type Answer, collect, TestApi, until } from './testing';
 
 const executions =
   'subscription ($botId: ID, $after: String) { commandExecuted(botId: $botId, after: $after) { cursor gap { reason } entry { summary } } }';
@@ -97,6 +98,22 @@ describe('the live feed', () => {
     await client.dispose();
   });
 
+  it('ends at once, and tells its followers so, when the api is stopped', async () => {
+    const other = await TestApi.start();
+    const { cookie } = await other.signIn('ada');
+    const client = other.live(cookie);
+    const closed = new Promise<number>((resolve) => {
+      client.on('closed', (event) => resolve(Object(event).code));
+    });
+    collect(client, executions);
+    await until(async () => {
+      const { data } = await other.ask('{ connections { totalCount } }', {}, cookie);
+      return Object(data?.['connections']).totalCount > 0;
+    });
+    await other.end();
+    expect(await closed).toBe(1001);
+  });
+
   it('refuses what is no cursor', async () => {
     const client = house.live(ada);
     const follower = collect(client, executions, { after: 'nonsense' });
@@ -106,6 +123,13 @@ describe('the live feed', () => {
   });
 
   it('closes a connection that an admin closes, wherever it is open', async () => {
+    const list = '{ connections { nodes { id } } }';
+    const idsOf = ({ data }: Answer) =>
+      z
+        .array(z.object({ id: z.string() }))
+        .parse(Object(data?.['connections']).nodes)
+        .map(({ id }) => id);
+    const before = idsOf(await house.ask(list, {}, ada));
     const client = house.live(ada);
     const closed = new Promise<number>((resolve) => {
       client.on('closed', (event) => resolve(Object(event).code));
@@ -113,8 +137,7 @@ describe('the live feed', () => {
     collect(client, executions);
     let id = '';
     await until(async () => {
-      const { data } = await house.ask('{ connections { nodes { id } } }', {}, ada);
-      id = Object(data?.['connections']).nodes[0]?.id ?? '';
+      id = idsOf(await house.ask(list, {}, ada)).find((each) => !before.includes(each)) ?? '';
       return id !== '';
     });
     await house.ask('mutation ($id: ID!) { closeConnection(id: $id) { id } }', { id }, ada);

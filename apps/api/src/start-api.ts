@@ -59,6 +59,7 @@ async function close(app: NestFastifyApplication): Promise<void> {
   // A browser's idle keep-alive connections would hold the end up for seconds.
   const idle = setInterval(() => app.getHttpServer().closeIdleConnections(), 50);
   try {
+    await app.get(LiveServer).stop();
     await app.close();
   } finally {
     clearInterval(idle);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { AppError, messageOf } from '@cube/platform/errors';
+import { isDatabaseAway } from '@cube/platform/database';
+import { AppError, messageOf, Unavailable } from '@cube/platform/errors';
 import { Logger } from '@cube/platform/logger';
 import { redact } from '@cube/platform/redaction';
 import { Injectable } from '@nestjs/common';
@@ -41,9 +42,16 @@ export class ErrorReporter {
     return id;
   }
 
+  /** What callers can be told about an error: that the database is away is no mystery to them. */
+  understood(error: unknown): unknown {
+    if (!isDatabaseAway(error)) return error;
+    this.logger.warn(`The database is away: ${messageOf(error)}`, 'ErrorReporter');
+    return new Unavailable('The database does not answer right now. Try again in a moment.');
+  }
+
   /** An error as a GraphQL response carries it. `error` is what the executor made of `thrown`. */
   present(error: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
-    const cause = thrown instanceof GraphQLError ? (thrown.originalError ?? thrown) : thrown;
+    const cause = this.understood(thrown instanceof GraphQLError ? (thrown.originalError ?? thrown) : thrown);
     const place = {
       ...(error.locations && { locations: error.locations }),
       ...(error.path && { path: error.path }),

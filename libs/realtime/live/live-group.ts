@@ -9,6 +9,8 @@ import type { Follow } from './follow';
 export interface Member {
   /** False when the socket is gone. */
   readonly send: (result: string) => boolean;
+  /** Closes its socket, so that it comes back and catches up. */
+  readonly cut: () => void;
   /** Everything up to this seq was sent, or was before its time. */
   seq: number;
   /** While it catches up: the frames that came live meanwhile. */
@@ -39,8 +41,10 @@ export class LiveGroup {
   /** Hands on an event of the tail; events are executed one after the other, so that order is kept. */
   take(event: LoggedEvent, epoch: string): void {
     this.queue = this.queue.then(async () => {
-      const result = await this.render(event, epoch);
-      if (result) this.members.forEach((member) => deliver(member, event.seq, result));
+      const result = await this.render(event, epoch).catch(() => undefined);
+      // Nobody may miss an event unawares: whoever is cut off comes back with its cursor.
+      if (result === undefined) this.members.forEach((member) => member.cut());
+      else if (result) this.members.forEach((member) => deliver(member, event.seq, result));
     });
   }
 

@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { RequestContext, Viewer } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { Invalid } from '@cube/platform/errors';
 import { Loaders } from '@cube/platform/loaders';
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   createSourceEventStream,
@@ -52,6 +53,8 @@ const mostBytes = 64 * 1024;
 /** Bytes that may wait for a slow reader before it is cut off; it comes back with its cursor. */
 const mostBuffered = 1024 * 1024;
 const mostSubscriptions = 50;
+/** Milliseconds that clients have to answer a closing frame. */
+const farewell = 500;
 const replayPage = 500;
 /** Milliseconds between two looks for sessions that have run out; one that somebody ends is heard of at once. */
 const lookEvery = 60_000;
@@ -64,7 +67,7 @@ const closedByAdmin = 4499;
  * cursor, and replays what was missed. Only subscriptions are served here, and only to people who are signed in.
  */
 @Injectable()
-export class LiveServer implements BeforeApplicationShutdown {
+export class LiveServer {
   private readonly groups = new Map<string, LiveGroup>();
   private readonly sockets = new Map<string, Socket>();
   private readonly webSockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes });
@@ -100,12 +103,15 @@ export class LiveServer implements BeforeApplicationShutdown {
     this.timer = setInterval(() => void this.closeEnded(), lookEvery);
   }
 
-  /** Before the database closes, which hears that the sockets are gone. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /**
+   * Says good-bye to every socket. To be called before the application closes: its HTTP server waits for open sockets, and
+   * the database shall hear that they are gone.
+   */
+  async stop(): Promise<void> {
     this.isStopping = true;
     this.stopListening?.();
     clearInterval(this.timer);
-    await this.dispose?.();
+    await Promise.race([this.dispose?.(), pause(farewell, undefined, { ref: false })]);
     this.webSockets.clients.forEach((client) => client.terminate());
     await this.connections.closed([...this.sockets.keys()]);
   }
@@ -227,6 +233,7 @@ export class LiveServer implements BeforeApplicationShutdown {
     this.groups.set(key, group);
     const member: Member = {
       send: (result) => sendTo(context.live.socket, context.live.operationId, result),
+      cut: () => context.live.socket.close(1011, 'Try again'),
       seq: from?.seq ?? this.tail.position.seq,
       waiting: from ? [] : null,
     };
