@@ -38,6 +38,8 @@ const answersTo: Record<InteractionType, readonly InteractionResponseType[]> = {
   [InteractionType.ModalSubmit]: [Reply, Defer, DeferUpdate, Update],
 };
 
+const commandData = z.object({ type: z.number() });
+
 const choicesShape = z.object({
   choices: z
     .array(z.object({ name: textField(1, 100), value: z.union([textField(0, 100), z.number()]) }))
@@ -213,7 +215,7 @@ export class InteractionAnswers {
       };
     }
     if (interaction.type !== InteractionType.ApplicationCommand || commandName === undefined) return {};
-    const { type } = z.object({ type: z.number() }).parse(interaction.data);
+    const { type } = commandData.parse(interaction.data);
     return {
       type:
         type === ApplicationCommandType.ChatInput

@@ -61,6 +61,21 @@ export class Interactions {
 
   /** Sends an interaction to its bot and waits: for the first answer, and for the edit that a deferred one promises. */
   async begin(wish: NewInteraction, waitForEdit = patience): Promise<Outcome & { choices: Choices }> {
+    const interaction = this.open(wish);
+    const state = await this.firstAnswer(interaction);
+    if (state !== 'answered')
+      return { state, interactionId: interaction.id, wasDeferred: false, choices: [] };
+    const wasDeferred = interaction.isDeferred;
+    if (wasDeferred) await this.until(interaction, () => !interaction.isDeferred, waitForEdit);
+    return outcomeOf(interaction, wasDeferred);
+  }
+
+  /** Sends an interaction and tells only whether its first answer came in time. */
+  async isAnswered(wish: NewInteraction): Promise<boolean> {
+    return (await this.firstAnswer(this.open(wish))) === 'answered';
+  }
+
+  private open(wish: NewInteraction): Interaction {
     const interaction: Interaction = {
       ...wish,
       id: this.world.newId(),
@@ -75,16 +90,16 @@ export class Interactions {
       progress: () => undefined,
     };
     this.keep(interaction);
+    return interaction;
+  }
+
+  private async firstAnswer(interaction: Interaction): Promise<'answered' | 'failed' | 'timeout'> {
     const answered = this.until(interaction, () => interaction.isAnswered, this.options.answerWithin);
     if (this.send(interaction) === 0) {
       interaction.progress();
-      return { state: 'failed', interactionId: interaction.id, wasDeferred: false, choices: [] };
+      return 'failed';
     }
-    if (!(await answered))
-      return { state: 'timeout', interactionId: interaction.id, wasDeferred: false, choices: [] };
-    const wasDeferred = interaction.isDeferred;
-    if (wasDeferred) await this.until(interaction, () => !interaction.isDeferred, waitForEdit);
-    return outcomeOf(interaction, wasDeferred);
+    return (await answered) ? 'answered' : 'timeout';
   }
 
   /** The interaction that a callback answers: known, by both id and token, and not too late. */

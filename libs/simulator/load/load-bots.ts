@@ -12,6 +12,8 @@ export interface LoadBotsOptions {
   guilds: number;
   /** The command that every bot has and answers at once. */
   command?: string;
+  /** Puts every bot into every guild. */
+  everywhere?: boolean;
 }
 
 const head = z.object({ op: z.number(), t: z.string().nullish() });
@@ -37,10 +39,10 @@ export class LoadBots {
   /** Arranges applications, guilds and commands in the simulator, unless they are there, and connects the bots. */
   static async start(
     url: string,
-    { bots: count, guilds, command = 'load' }: LoadBotsOptions,
+    { bots: count, guilds, command = 'load', everywhere = false }: LoadBotsOptions,
   ): Promise<LoadBots> {
     const bots = new LoadBots(url);
-    const tokens = await arrange(url, { bots: count, guilds, command });
+    const tokens = await arrange(url, { bots: count, guilds, command, everywhere });
     for (let first = 0; first < tokens.length; first += atOnce)
       await Promise.all(tokens.slice(first, first + atOnce).map((token) => bots.connect(token)));
     return bots;
@@ -99,7 +101,7 @@ interface Credentials {
 const person = 'load';
 
 /** `Load 1`, `Load 2` … in `Load guild 1` …; a second load finds what the first one made. */
-async function arrange(url: string, wish: Required<LoadBotsOptions>): Promise<Credentials[]> {
+export async function arrange(url: string, wish: Required<LoadBotsOptions>): Promise<Credentials[]> {
   const control = new SimulatorClient(url);
   const known = await control.state();
   if (!known.users.some(({ username }) => username === person)) await control.createUser({ name: person });
@@ -118,7 +120,8 @@ async function arrange(url: string, wish: Required<LoadBotsOptions>): Promise<Cr
     const { id, token } = application
       ? { id: application.id, token: await control.revealToken(application.id) }
       : await control.createApplication({ name });
-    await control.install(id, guilds[index % guilds.length] ?? '');
+    const homes = wish.everywhere ? guilds : guilds.slice(index % guilds.length).slice(0, 1);
+    for (const guild of homes) await control.install(id, guild);
     await register(url, { id, token }, wish.command);
     credentials.push({ id, token });
   }

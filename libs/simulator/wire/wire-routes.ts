@@ -21,11 +21,13 @@ interface Reading {
 export function recordCalls(app: FastifyInstance, { wire, world }: Engine): void {
   const answers = new WeakMap<FastifyRequest, string>();
 
-  app.addHook('onSend', async (request, _reply, payload) => {
+  app.addHook('onSend', (request, _reply, payload, done) => {
     if (typeof payload === 'string' && payload.length <= largestBody) answers.set(request, payload);
+    done();
   });
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
+    done();
     if (!request.url.startsWith('/api/')) return;
     const [, token = ''] = (request.headers.authorization ?? '').split(' ');
     const isJson = String(reply.getHeader('content-type')).startsWith('application/json');

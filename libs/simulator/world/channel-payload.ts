@@ -58,20 +58,26 @@ export function guildChannelPayload(
     permission_overwrites: overwrites,
     nsfw,
   };
-  const text = { ...place, ...written(world, channel), topic };
-  const voice = { ...place, ...written(world, channel), bitrate: 64_000, user_limit: 0, rtc_region: null };
+  const text = () => ({ ...place, ...written(world, channel), topic });
+  const voice = () => ({
+    ...place,
+    ...written(world, channel),
+    bitrate: 64_000,
+    user_limit: 0,
+    rtc_region: null,
+  });
   switch (type) {
     case ChannelType.GuildVoice:
-      return { ...voice, type };
+      return { ...voice(), type };
     case ChannelType.GuildStageVoice:
-      return { ...voice, type };
+      return { ...voice(), type };
     case ChannelType.GuildCategory:
       return { ...place, parent_id: null, type };
     case ChannelType.GuildAnnouncement:
-      return { ...text, type };
+      return { ...text(), type };
     case ChannelType.GuildForum:
       return {
-        ...text,
+        ...text(),
         type,
         available_tags: [],
         default_reaction_emoji: null,
@@ -79,7 +85,7 @@ export function guildChannelPayload(
         default_forum_layout: 0,
       };
     default:
-      return { ...text, type: ChannelType.GuildText };
+      return { ...text(), type: ChannelType.GuildText };
   }
 }
 
