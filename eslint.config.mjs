@@ -25,7 +25,7 @@ const rooms = {
   worker: [...floors, 'discord', 'discord-api'],
   panel: ['discord-rules'],
   e2e: ['simulator-engine'],
-  bench: floors,
+  bench: [...floors, 'simulator-engine'],
 };
 
 const boundaries = (everywhere = []) => ({
@@ -40,7 +40,7 @@ const boundaries = (everywhere = []) => ({
           sourceTag: `room:${room}`,
           onlyDependOnLibsWithTags:
             mayImport.length > 0 ? mayImport.map((name) => `room:${name}`) : ['room:none'],
-          ...(['discord', 'worker', 'simulator-engine'].includes(room)
+          ...(['discord', 'worker', 'simulator-engine', 'bench'].includes(room)
             ? {}
             : { bannedExternalImports: ['discord.js', 'necord'] }),
         };

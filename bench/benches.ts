@@ -2,7 +2,8 @@ import { fanout } from './fanout';
 import { ingest, ingestCpu } from './ingest';
 import type { Bench } from './kit/ground';
 import { auth, queryList } from './queries';
+import { simulator } from './simulator';
 import { start } from './start';
 
 /** All of them, in the order of the table. */
-export const benches: readonly Bench[] = [queryList, auth, fanout, ingest, ingestCpu, start];
+export const benches: readonly Bench[] = [queryList, auth, fanout, ingest, ingestCpu, start, simulator];
