@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import type { FastifyError, FastifyInstance } from 'fastify';
@@ -87,6 +88,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const app = fastify({
     bodyLimit: largestBody,
     forceCloseConnections: true,
+    // What the router itself refuses: too long a path, or one that is not well encoded.
+    frameworkErrors: (error, _request, reply) => {
+      const status = error.statusCode ?? 500;
+      reply.hijack().raw.writeHead(status, { 'content-type': 'application/json' });
+      reply.raw.end(JSON.stringify(plainly(status)));
+    },
     // Libraries encode the words that stand for ids; the router compares them as they are written.
     rewriteUrl: ({ url = '/' }) => url.replace(/%40(me|original)\b/gi, '@$1'),
     routerOptions: { maxParamLength: 400, ignoreTrailingSlash: true },
@@ -134,6 +141,8 @@ function refuseUpgrade(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
+const plainly = (status: number) => ({ message: `${status}: ${STATUS_CODES[status]}`, code: 0 });
+
 /** Every fault gets a body that its reader knows: Discord's, OAuth's, or a sentence. */
 function answerErrors(app: FastifyInstance, { restPaths }: Engine, onFault: (error: unknown) => void): void {
   app.setNotFoundHandler(({ url }, reply) => {
@@ -157,8 +166,9 @@ function answerErrors(app: FastifyInstance, { restPaths }: Engine, onFault: (err
     }
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
     if (status === 413) return reply.code(413).send({ message: 'Request entity too large', code: 40_005 });
-    if (status < 500) return reply.code(status).send(invalidJson().body);
+    if (status === 400) return reply.code(400).send(invalidJson().body);
+    if (status < 500) return reply.code(status).send(plainly(status));
     onFault(error);
-    return reply.code(500).send({ message: '500: Internal Server Error', code: 0 });
+    return reply.code(500).send(plainly(500));
   });
 }

@@ -126,7 +126,7 @@ export class RawGateway {
     await this.sendText(JSON.stringify({ op, d }));
   }
 
-  async sendText(text: string): Promise<void> {
+  async sendText(text: string | Buffer): Promise<void> {
     if (this.socket.readyState === WebSocket.CONNECTING) await once(this.socket, 'open');
     this.socket.send(text);
   }
