@@ -92,7 +92,8 @@ export class Program {
   }
 
   async stop(): Promise<void> {
-    this.child.kill('SIGTERM');
+    // The meter ends the process when nobody talks to it any more, so that a profile is written.
+    this.child.disconnect();
     const late = setTimeout(() => this.child.kill('SIGKILL'), 5000);
     await this.ended.catch(() => undefined);
     clearTimeout(late);
