@@ -28,7 +28,8 @@ const say = (line) => process.stdout.write(`${line}\n`);
 /** Every file of the rooms that declares an entity, as `bots/bot.entity`. */
 function entityFiles() {
   return readdirSync(libs, { recursive: true })
-    .filter((name) => name.endsWith('.ts') && readFileSync(join(libs, name), 'utf8').includes('\n@Entity('))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .filter((name) => readFileSync(join(libs, name), 'utf8').includes('\n@Entity('))
     .map((name) => name.replaceAll('\\', '/').slice(0, -'.ts'.length));
 }
 
