@@ -9,19 +9,8 @@ import {
 } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { type Connection, PageArgs } from '@cube/platform/connection';
-import { Loaders, UseLoaders } from '@cube/platform/loaders';
 import { type Follow, follow } from '@cube/realtime/live/follow';
-import {
-  Args,
-  Context,
-  ID,
-  Mutation,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-  Subscription,
-} from '@nestjs/graphql';
+import { Args, Context, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { Account, permissionsOf } from './account.entity';
 import { Accounts } from './accounts.service';
@@ -55,12 +44,12 @@ export class AccountsResolver {
   }
 
   @ResolveField(() => String, { nullable: true })
-  avatarUrl(@Parent() account: Account): string | null {
+  avatarUrl(account: Account): string | null {
     return this.discord.cdn.avatar(account.discordId, account.avatar);
   }
 
   @ResolveField(() => [Permission], { description: 'What their role allows.' })
-  permissions(@Parent() account: Account): Permission[] {
+  permissions(account: Account): Permission[] {
     return [...permissionsOf[account.role]];
   }
 }
@@ -102,8 +91,8 @@ export class SessionsResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True for the session that asks.' })
-  current(@Parent() session: Session, @CurrentViewer() viewer: Viewer): boolean {
-    return session.id === viewer.sessionId;
+  current(session: Session, _: unknown, { viewer }: RequestContext): boolean {
+    return session.id === viewer?.sessionId;
   }
 }
 
@@ -112,7 +101,7 @@ export class SessionEventResolver {
   constructor(private readonly sessions: Sessions) {}
 
   @ResolveField(() => Session, { nullable: true })
-  session(@Parent() event: SessionEvent, @UseLoaders() loaders: Loaders): Promise<Session | null> | null {
+  session(event: SessionEvent, _: unknown, { loaders }: RequestContext): Promise<Session | null> | null {
     return event.sessionId ? loaders.load(this.sessions.byId, event.sessionId) : null;
   }
 }

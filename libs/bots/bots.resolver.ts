@@ -2,11 +2,10 @@ import { Account } from '@cube/auth/account.entity';
 import { Accounts } from '@cube/auth/accounts.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
 import { LogEntry } from '@cube/logging/log-entry';
-import { Allow, CurrentViewer, Permission, type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, Permission, type RequestContext,type Viewer } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
-import { Loaders, UseLoaders } from '@cube/platform/loaders';
 import { type Follow, follow } from '@cube/realtime/live/follow';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { Bot, BotConnection, BotEvent, BotStatus, BotWish, statusOf } from './bot.entity';
 import { AddBotInput, UpdateBotInput } from './bots.inputs';
@@ -84,24 +83,24 @@ export class BotsResolver {
   }
 
   @ResolveField(() => BotStatus)
-  status(@Parent() bot: Bot): BotStatus {
+  status(bot: Bot): BotStatus {
     return statusOf(bot);
   }
 
   @ResolveField(() => String, { nullable: true })
-  avatarUrl(@Parent() bot: Bot): string | null {
+  avatarUrl(bot: Bot): string | null {
     return this.discord.cdn.avatar(bot.userId, bot.avatar);
   }
 
   @ResolveField(() => String, {
     description: 'The page on which somebody adds the bot to a server of theirs.',
   })
-  inviteUrl(@Parent() bot: Bot): string {
+  inviteUrl(bot: Bot): string {
     return this.discord.inviteUrl(bot.applicationId);
   }
 
   @ResolveField(() => Account, { nullable: true, description: 'Who added it.' })
-  owner(@Parent() bot: Bot, @UseLoaders() loaders: Loaders): Promise<Account | null> | null {
+  owner(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<Account | null> | null {
     return bot.ownerId ? loaders.load(this.accounts.byId, bot.ownerId) : null;
   }
 }
@@ -111,7 +110,7 @@ export class BotEventResolver {
   constructor(private readonly bots: Bots) {}
 
   @ResolveField(() => Bot, { nullable: true })
-  bot(@Parent() event: BotEvent, @UseLoaders() loaders: Loaders): Promise<Bot | null> | null {
+  bot(event: BotEvent, _: unknown, { loaders }: RequestContext): Promise<Bot | null> | null {
     return event.botId ? loaders.load(this.bots.byId, event.botId) : null;
   }
 }
@@ -121,7 +120,7 @@ export class LogEntryBotResolver {
   constructor(private readonly bots: Bots) {}
 
   @ResolveField(() => Bot, { nullable: true, description: 'The bot it is about, while there is one.' })
-  bot(@Parent() entry: LogEntry, @UseLoaders() loaders: Loaders): Promise<Bot | null> | null {
+  bot(entry: LogEntry, _: unknown, { loaders }: RequestContext): Promise<Bot | null> | null {
     return entry.botId ? loaders.load(this.bots.byId, entry.botId) : null;
   }
 }

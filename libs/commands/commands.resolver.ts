@@ -2,21 +2,10 @@ import { Bot } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { LogEvent, LogKind, toLogEntry } from '@cube/logging/log-entry';
-import { Allow, Permission } from '@cube/platform/access';
+import { Allow, Permission, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
-import { Loaders, UseLoaders } from '@cube/platform/loaders';
 import { type Follow, follow } from '@cube/realtime/live/follow';
-import {
-  Args,
-  ID,
-  Int,
-  Mutation,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-  Subscription,
-} from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { Command, CommandConnection, CommandEvent } from './command.entity';
 import { CommandSync } from './command-sync.entity';
@@ -95,7 +84,7 @@ export class CommandsResolver {
   }
 
   @ResolveField(() => Bot, { nullable: true })
-  bot(@Parent() command: Command, @UseLoaders() loaders: Loaders): Promise<Bot | null> {
+  bot(command: Command, _: unknown, { loaders }: RequestContext): Promise<Bot | null> {
     return loaders.load(this.bots.byId, command.botId);
   }
 }
@@ -108,12 +97,12 @@ export class CommandEventResolver {
   ) {}
 
   @ResolveField(() => Command, { nullable: true })
-  command(@Parent() event: CommandEvent, @UseLoaders() loaders: Loaders): Promise<Command | null> | null {
+  command(event: CommandEvent, _: unknown, { loaders }: RequestContext): Promise<Command | null> | null {
     return event.commandId ? loaders.load(this.commands.byId, event.commandId) : null;
   }
 
   @ResolveField(() => CommandSync, { nullable: true })
-  sync(@Parent() event: CommandEvent, @UseLoaders() loaders: Loaders): Promise<CommandSync | null> | null {
+  sync(event: CommandEvent, _: unknown, { loaders }: RequestContext): Promise<CommandSync | null> | null {
     return event.botId ? loaders.load(this.syncs.byBot, event.botId) : null;
   }
 }
@@ -126,14 +115,15 @@ export class BotCommandsResolver {
   ) {}
 
   @ResolveField(() => Int)
-  async commandCount(@Parent() bot: Bot, @UseLoaders() loaders: Loaders): Promise<number> {
+  async commandCount(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<number> {
     return (await loaders.load(this.commands.countOf, bot.id)) ?? 0;
   }
 
   @ResolveField(() => CommandSync, { description: 'Whether Discord has its commands as they stand here.' })
   async commandSync(
-    @Parent() bot: Bot,
-    @UseLoaders() loaders: Loaders,
+    bot: Bot,
+    _: unknown,
+    { loaders }: RequestContext,
   ): Promise<Pick<CommandSync, 'botId' | 'state' | 'problem' | 'syncedAt'>> {
     const sync = await loaders.load(this.syncs.byBot, bot.id);
     return sync ?? { botId: bot.id, state: SyncState.QUEUED, problem: null, syncedAt: null };

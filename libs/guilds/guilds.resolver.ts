@@ -1,21 +1,10 @@
 import { Bot } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
-import { Allow, Permission } from '@cube/platform/access';
+import { Allow, Permission, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
-import { Loaders, UseLoaders } from '@cube/platform/loaders';
 import { type Follow, follow } from '@cube/realtime/live/follow';
-import {
-  Args,
-  ID,
-  Int,
-  Mutation,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-  Subscription,
-} from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { Channel, channelTypeName } from './channel.entity';
 import { Guild, GuildConnection, GuildEvent } from './guild.entity';
@@ -74,17 +63,17 @@ export class GuildsResolver {
   }
 
   @ResolveField(() => String, { nullable: true })
-  iconUrl(@Parent() guild: Guild): string | null {
+  iconUrl(guild: Guild): string | null {
     return this.discord.cdn.guildIcon(guild.id, guild.icon);
   }
 
   @ResolveField(() => [Channel], { description: 'From the top of the list down.' })
-  async channels(@Parent() guild: Guild, @UseLoaders() loaders: Loaders): Promise<Channel[]> {
+  async channels(guild: Guild, _: unknown, { loaders }: RequestContext): Promise<Channel[]> {
     return (await loaders.load(this.servers.channelsOf, guild.id)) ?? [];
   }
 
   @ResolveField(() => [Bot], { name: 'bots', description: 'The bots of this installation that are in it.' })
-  async botsIn(@Parent() guild: Guild, @UseLoaders() loaders: Loaders): Promise<Bot[]> {
+  async botsIn(guild: Guild, _: unknown, { loaders }: RequestContext): Promise<Bot[]> {
     const ids = (await loaders.load(this.servers.botIdsOf, guild.id)) ?? [];
     const bots = await Promise.all(ids.map((id) => loaders.load(this.bots.byId, id)));
     return bots.filter((bot) => bot !== null);
@@ -94,7 +83,7 @@ export class GuildsResolver {
 @Resolver(() => Channel)
 export class ChannelResolver {
   @ResolveField(() => String, { description: 'Discord’s name for its kind, for example GuildText.' })
-  type(@Parent() channel: Channel): string {
+  type(channel: Channel): string {
     return channelTypeName(channel.kind);
   }
 }
@@ -107,12 +96,12 @@ export class GuildEventResolver {
   ) {}
 
   @ResolveField(() => Guild, { nullable: true })
-  guild(@Parent() event: GuildEvent, @UseLoaders() loaders: Loaders): Promise<Guild | null> | null {
+  guild(event: GuildEvent, _: unknown, { loaders }: RequestContext): Promise<Guild | null> | null {
     return event.guildId ? loaders.load(this.guilds.byId, event.guildId) : null;
   }
 
   @ResolveField(() => GuildSync, { nullable: true })
-  sync(@Parent() event: GuildEvent, @UseLoaders() loaders: Loaders): Promise<GuildSync | null> | null {
+  sync(event: GuildEvent, _: unknown, { loaders }: RequestContext): Promise<GuildSync | null> | null {
     return event.botId ? loaders.load(this.syncs.byBot, event.botId) : null;
   }
 }
@@ -125,12 +114,12 @@ export class BotGuildsResolver {
   ) {}
 
   @ResolveField(() => Int)
-  async guildCount(@Parent() bot: Bot, @UseLoaders() loaders: Loaders): Promise<number> {
+  async guildCount(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<number> {
     return (await loaders.load(this.guilds.countOf, bot.id)) ?? 0;
   }
 
   @ResolveField(() => GuildSync, { nullable: true, description: 'The last full reading of its servers.' })
-  guildSync(@Parent() bot: Bot, @UseLoaders() loaders: Loaders): Promise<GuildSync | null> {
+  guildSync(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<GuildSync | null> {
     return loaders.load(this.syncs.byBot, bot.id);
   }
 }

@@ -1,13 +1,11 @@
-import { Allow, CurrentViewer, Permission, type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, Permission, type RequestContext,type Viewer } from '@cube/platform/access';
 import { PageArgs } from '@cube/platform/connection';
-import { Loaders, UseLoaders } from '@cube/platform/loaders';
 import type { Follow } from '@cube/realtime/live/follow';
 import {
   Args,
   GraphQLISODateTime,
   ID,
   Mutation,
-  Parent,
   Query,
   ResolveField,
   Resolver,
@@ -52,7 +50,7 @@ export class LogsResolver {
     nullable: true,
     description: 'Of errors: when somebody marked the fault as dealt with after this.',
   })
-  async resolvedAt(@Parent() entry: LogEntry, @UseLoaders() loaders: Loaders): Promise<Date | null> {
+  async resolvedAt(entry: LogEntry, _: unknown, { loaders }: RequestContext): Promise<Date | null> {
     if (!entry.fingerprint) return null;
     const resolution = await loaders.load(this.log.resolutions, entry.fingerprint);
     return resolution && resolution.resolvedAt >= entry.at ? resolution.resolvedAt : null;

@@ -1,8 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { GqlExecutionContext } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
-
-import type { RequestContext } from './access';
 
 /** A way to read many things by key in one query; a service declares it, `Loaders` batches it. */
 export class Batch<Key, Value> {
@@ -29,9 +25,3 @@ export class Loaders {
 function isLoaderOf<Key, Value>(value: unknown): value is DataLoader<Key, Value | null> {
   return value instanceof DataLoader;
 }
-
-/** Hands a field resolver the loaders of its operation. */
-export const UseLoaders = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Loaders =>
-    GqlExecutionContext.create(context).getContext<RequestContext>().loaders,
-);

@@ -1,7 +1,6 @@
-import { Allow, CurrentViewer, Permission, type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, Permission, type RequestContext,type Viewer } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
-import { Loaders, UseLoaders } from '@cube/platform/loaders';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { toCursor } from '../event-log/cursor';
 import { EventTail } from '../event-log/event-tail';
@@ -49,8 +48,8 @@ export class ConnectionsResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True for the sockets of your own session.' })
-  current(@Parent() connection: LiveConnection, @CurrentViewer() viewer: Viewer): boolean {
-    return connection.sessionId === viewer.sessionId;
+  current(connection: LiveConnection, _: unknown, { viewer }: RequestContext): boolean {
+    return connection.sessionId === viewer?.sessionId;
   }
 }
 
@@ -60,8 +59,9 @@ export class LiveConnectionEventResolver {
 
   @ResolveField(() => LiveConnection, { nullable: true })
   connection(
-    @Parent() event: LiveConnectionEvent,
-    @UseLoaders() loaders: Loaders,
+    event: LiveConnectionEvent,
+    _: unknown,
+    { loaders }: RequestContext,
   ): Promise<LiveConnection | null> | null {
     return event.connectionId ? loaders.load(this.connections.byId, event.connectionId) : null;
   }
