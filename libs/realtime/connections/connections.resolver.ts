@@ -1,4 +1,4 @@
-import { Allow, CurrentViewer, Permission, type RequestContext,type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, Permission, type RequestContext, type Viewer } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 

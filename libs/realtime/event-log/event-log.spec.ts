@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Hints } from '@cube/platform/hints';
 import { Logger } from '@cube/platform/logger';
 import { type TestDatabase, testDatabase } from '@cube/platform/testing';
+import { v7 as uuid } from 'uuid';
 
 import { EventLog } from './event-log';
 import { EventReader } from './event-reader';
@@ -55,6 +56,21 @@ describe('the event log', () => {
       Array.from({ length: 2500 }, (_, index) => change(`fact ${index}`).data),
     );
     expect(events.map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq).sort((a, b) => a - b));
+  });
+
+  it('stores a batch that is sent twice once, and the rest of a batch of which a part is there', async () => {
+    const [one, two] = [uuid(), uuid()];
+    const append = (ids: readonly string[]) =>
+      test.database.query('select event_log_append($1, $2, $3, $4, $5, $6, $7) as stored', [
+        ids,
+        ...['bot.changed', 'bot-1', 'bot', 'bot-1', 'INFO', JSON.stringify(change('twice').data)].map(
+          (value) => ids.map(() => value),
+        ),
+      ]);
+    expect(await append([one])).toEqual([{ stored: 1 }]);
+    expect(await append([one])).toEqual([{ stored: 0 }]);
+    expect(await append([one, two])).toEqual([{ stored: 1 }]);
+    expect((await until(2)).map(({ id }) => id)).toEqual([one, two]);
   });
 
   it('misses nothing while several writers commit at the same time', async () => {

@@ -1,5 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const insertBatch = `
+  insert into event_log (id, seq, kind, topic, subject_kind, subject_id, level, data)
+    select b.id, nextval('event_log_seq'), b.kind, b.topic, b.subject_kind, b.subject_id, b.level, b.data
+    from (select * from unnest(ids, kinds, topics, subject_kinds, subject_ids, levels, datas)
+            with ordinality as u(id, kind, topic, subject_kind, subject_id, level, data, position)
+          order by position) b`;
+
 /**
  * The event log: one table, partitioned by kind and then by day of the id. `seq` is given under a transaction lock, so
  * that it is commit order: a reader that polls by it misses nothing (docs/adr/0002-postgresql-is-the-log.md).
@@ -90,13 +97,14 @@ export class EventLog1763000100000 implements MigrationInterface {
         stored integer;
       begin
         perform pg_advisory_xact_lock(hashtext('event_log'));
-        insert into event_log (id, seq, kind, topic, subject_kind, subject_id, level, data)
-          select b.id, nextval('event_log_seq'), b.kind, b.topic, b.subject_kind, b.subject_id, b.level, b.data
-          from (select * from unnest(ids, kinds, topics, subject_kinds, subject_ids, levels, datas)
-                  with ordinality as u(id, kind, topic, subject_kind, subject_id, level, data, position)
-                order by position) b
-          on conflict (kind, id) do nothing;
-        get diagnostics stored = row_count;
+        -- A batch is sent twice once in a blue moon, and looking for conflicts row by row costs nearly half the speed.
+        begin
+          ${insertBatch};
+          get diagnostics stored = row_count;
+        exception when unique_violation then
+          ${insertBatch} on conflict (kind, id) do nothing;
+          get diagnostics stored = row_count;
+        end;
         perform pg_notify('cube_hint', 'event_log');
         return stored;
       end $$;
