@@ -105,12 +105,17 @@ export class RawGateway {
   constructor(url: string) {
     this.socket = new WebSocket(url);
     this.socket.on('message', (data: RawData) => {
-      this.frames.push(frameShape.parse(JSON.parse(String(data))));
+      const frame = frameShape.parse(JSON.parse(String(data)));
+      this.frames.push(frame);
+      this.heard.push(frame);
       this.socket.emit('frame');
     });
     this.socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
   }
+
+  /** Every frame that came, also those that were taken. */
+  readonly heard: Frame[] = [];
 
   /** The next frame that fits and has not been taken yet. */
   async take(fits: (frame: Frame) => boolean): Promise<Frame> {
