@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Engine } from '../engine';
 import type { Guard } from '../guard';
 import { decoded } from '../rest/decoded';
+import { allows } from '../world/permissions';
 import type { Application, User } from '../world/state';
 import { sameSecret } from '../world/tokens';
 import { knownScopes, OAuthError, tokenPayload } from './oauth';
@@ -122,6 +123,8 @@ export function oauthRoutes(app: FastifyInstance, engine: Engine, guard: Guard):
     const guild = world.guilds.get(form['guild'] ?? '');
     if (wish.scopes.includes('bot')) {
       if (!guild) throw new BadRequest('Choose a server to add the bot to.');
+      if (!allows(world.permissionsInGuild(guild, user.id), 'ManageGuild'))
+        throw new BadRequest(`${user.globalName ?? user.username} may not add bots to ${guild.name}.`);
       engine.guilds.install(wish.application, guild, /^\d+$/.exec(form['permissions'] ?? '')?.[0] ?? '0');
     }
     if (wish.redirectUri === null) return {};

@@ -189,4 +189,76 @@ describe('signing in with the simulator', () => {
     const { guilds } = await trial.control.state();
     expect(guilds[0]?.applicationIds).toContain(invited.id);
   });
+
+  it('gives the bot the permissions that were asked for, and more when it is asked again', async () => {
+    const invited = await trial.control.createApplication({ name: 'Asker' });
+    const add = (permissions: string) =>
+      press({
+        client_id: invited.id,
+        scope: 'bot',
+        permissions,
+        user: adaId,
+        guild: trial.guild.id,
+        decision: 'authorize',
+      });
+    const permissionsOf = async () => {
+      const { body } = await trial.call('GET', '/users/@me/guilds', undefined, {
+        token: `Bot ${invited.token}`,
+      });
+      return BigInt(Array.isArray(body) ? body[0].permissions : '0');
+    };
+    await add('4');
+    expect((await permissionsOf()) & 4n).toBe(4n);
+    await add('8');
+    expect((await permissionsOf()) & 8n).toBe(8n);
+  });
+
+  it('lets nobody add a bot to a server that they do not manage', async () => {
+    const { users } = await trial.control.state();
+    const grace = users.find(({ name }) => name === 'grace')?.id ?? '';
+    const stranger = await trial.control.createApplication({ name: 'Stranger' });
+    const wish = { client_id: stranger.id, scope: 'bot', permissions: '8' };
+    const response = await press({ ...wish, user: grace, guild: trial.guild.id, decision: 'authorize' });
+    expect(response.status).toBe(400);
+    expect((await trial.control.state()).guilds[0]?.applicationIds).not.toContain(stranger.id);
+  });
+
+  it('tells how a person stands in a guild when they allowed that', async () => {
+    const member = `/users/@me/guilds/${trial.guild.id}/member`;
+    const bearerOf = async (scope: string) => {
+      const answer = await redeem(await codeFor(ask({ scope })));
+      return { token: `Bearer ${tokens.parse(await answer.json()).access_token}` };
+    };
+    const allowed = await bearerOf('identify guilds.members.read');
+    expect((await trial.call('GET', member, undefined, allowed)).body).toMatchObject({ user: { id: adaId } });
+    const other = await bearerOf('identify');
+    expect(await trial.call('GET', member, undefined, other)).toMatchObject({
+      status: 403,
+      body: { code: 50_001 },
+    });
+  });
+
+  it('forgets a code after a minute and a token after a week', async () => {
+    const code = await codeFor();
+    await trial.control.advance(60_001);
+    expect((await redeem(code)).status).toBe(400);
+    const { access_token: token, refresh_token } = tokens.parse(await (await redeem(await codeFor())).json());
+    const me = () => trial.call('GET', '/users/@me', undefined, { token: `Bearer ${token}` });
+    expect((await me()).status).toBe(200);
+    await trial.control.advance(604_800_001);
+    expect((await me()).status).toBe(401);
+    const renewed = await exchange({ ...byBody(), grant_type: 'refresh_token', refresh_token });
+    expect(tokens.parse(await renewed.json()).access_token).not.toBe(token);
+  });
+
+  it('ends a token, or all of a person, when a test says so', async () => {
+    const fresh = async () => tokens.parse(await (await redeem(await codeFor())).json()).access_token;
+    const statusOf = async (token: string) =>
+      (await trial.call('GET', '/users/@me', undefined, { token: `Bearer ${token}` })).status;
+    const [first, second, third] = [await fresh(), await fresh(), await fresh()];
+    await trial.control.revoke({ token: first });
+    expect(await Promise.all([statusOf(first), statusOf(second)])).toEqual([401, 200]);
+    await trial.control.revoke({ as: 'ada', application: 'Trial' });
+    expect(await Promise.all([statusOf(second), statusOf(third)])).toEqual([401, 401]);
+  });
 });
