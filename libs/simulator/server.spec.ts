@@ -225,4 +225,31 @@ describe('the state file', () => {
     await simulator.close();
     expect(readFileSync(stateFile, 'utf8')).toContain('hedy');
   });
+
+  it('reads a file that an older simulator wrote, with less in it', async () => {
+    const role = { id: '2', name: '@everyone', permissions: '3072', position: 0, botId: null };
+    const member = { userId: '1', nick: null, roleIds: [], joinedAt: '2020-01-01T00:00:00.000Z' };
+    const old = {
+      version: 1,
+      users: [{ id: '1', username: 'ada', globalName: 'ada', bot: false }],
+      applications: [],
+      guilds: [{ id: '2', name: 'Old', ownerId: '1', roles: [role], members: [member], applicationIds: [] }],
+      channels: [{ id: '3', guildId: '2', name: 'general', position: 0, recipientIds: [] }],
+      messages: [],
+      commands: [],
+      grants: [],
+    };
+    const oldFile = join(folder, 'old.json');
+    writeFileSync(oldFile, JSON.stringify(old));
+    const simulator = await startSimulator({ stateFile: oldFile });
+    const control = new SimulatorClient(simulator.url);
+    const { id } = await control.say('Still here.', { as: 'ada', in: '#general' });
+    await control.react(id, '👴', { as: 'ada' });
+    await control.beginThread('New times', { as: 'ada', in: '#general' });
+    await simulator.close();
+    const again = await startSimulator({ stateFile: oldFile });
+    const [message] = await new SimulatorClient(again.url).messages('3', 'ada');
+    expect(message?.content).toBe('Still here.');
+    await again.close();
+  });
 });
