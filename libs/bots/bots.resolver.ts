@@ -2,7 +2,7 @@ import { Account } from '@cube/auth/account.entity';
 import { Accounts } from '@cube/auth/accounts.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
 import { LogEntry } from '@cube/logging/log-entry';
-import { Allow, CurrentViewer, Permission, type RequestContext,type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, Permission, type RequestContext, type Viewer } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';

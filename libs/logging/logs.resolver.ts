@@ -1,4 +1,4 @@
-import { Allow, CurrentViewer, Permission, type RequestContext,type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, Permission, type RequestContext, type Viewer } from '@cube/platform/access';
 import { PageArgs } from '@cube/platform/connection';
 import type { Follow } from '@cube/realtime/live/follow';
 import {
