@@ -5,8 +5,8 @@ interface Alarm {
 }
 
 /**
- * The time of the simulated Discord. `now` is what things expire by; a test moves it ahead and whatever falls due rings
- * at once. `wall` is what Discord says the time is (ids, timestamps, the Date header): it may be wrong on purpose.
+ * The time of the simulated Discord. `now` is what things expire by; a test moves it ahead, and whatever falls due rings
+ * in the next turn. `wall` is what Discord says the time is (ids, timestamps, the Date header): it may be wrong on purpose.
  */
 export class Clock {
   private ahead = 0;
@@ -42,8 +42,6 @@ export class Clock {
 
   advance(milliseconds: number): void {
     this.ahead += milliseconds;
-    const due = [...this.alarms].filter(({ at }) => at <= this.now());
-    for (const { ring } of due.sort((left, right) => left.at - right.at)) ring();
     for (const alarm of this.alarms) {
       clearTimeout(alarm.timer);
       alarm.timer = setTimeout(alarm.ring, alarm.at - this.now());
