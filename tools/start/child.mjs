@@ -87,6 +87,7 @@ export class Child {
   #log;
   #output = [];
   #identity;
+  #exited;
   #launching;
   /** Changes with each wish: whoever waits for something and finds another number is no longer wanted. */
   #wish = 0;
@@ -127,6 +128,8 @@ export class Child {
     // One that was only being started: now it is known who has to go.
     await this.#launching?.catch(() => undefined);
     await this.#end(hurry);
+    // Dead is not yet buried: what we leave behind as our child would be somebody else's to bury.
+    await Promise.race([this.#exited, delay(1000)]);
   }
 
   async restart() {
@@ -158,6 +161,7 @@ export class Child {
     const began = Date.now();
     const wish = this.#wish;
     const { exited } = await this.#begin();
+    this.#exited = exited;
     const identity = this.#identity;
     void exited.then((how) => {
       this.#forget(identity);
