@@ -45,6 +45,15 @@ describe('the table of commands', () => {
     expect(await find('hello')).toMatchObject({ enabled: false });
   });
 
+  it('does not believe what was read while it changed', async () => {
+    change?.();
+    const reading = find('hello');
+    change?.();
+    await reading;
+    await test.database.query('update command set response = $2 where bot_id = $1', [botId, 'Good day.']);
+    expect(await find('hello')).toMatchObject({ response: 'Good day.' });
+  });
+
   it('answers from what it knows while the database is away', async () => {
     await table.prepare(botId);
     await test.database.destroy();

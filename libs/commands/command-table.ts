@@ -41,7 +41,13 @@ export class CommandTable implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.hints.on('commands', () => this.pages.forEach((page) => (page.until = 0)));
+    this.hints.on('commands', () =>
+      this.pages.forEach((page) => {
+        page.until = 0;
+        // What is being read now may have been read before the change.
+        page.reading = undefined;
+      }),
+    );
   }
 
   /** Reads the commands of a bot before anybody runs one: then they can be answered even if the database goes away. */
@@ -65,14 +71,19 @@ export class CommandTable implements OnModuleInit {
   }
 
   private read(botId: string, page: Page): Promise<BotCommands> {
-    page.reading ??= this.query(botId)
+    if (page.reading) return page.reading;
+    const reading = this.query(botId)
       .then((commands) => {
+        if (page.reading !== reading) return commands;
         page.commands = commands;
         page.until = Date.now() + believedFor;
         return commands;
       })
-      .finally(() => (page.reading = undefined));
-    return page.reading;
+      .finally(() => {
+        if (page.reading === reading) page.reading = undefined;
+      });
+    page.reading = reading;
+    return reading;
   }
 
   private async query(botId: string): Promise<BotCommands> {
