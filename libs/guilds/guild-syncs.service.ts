@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { BotCredentials } from '@cube/bots/bot-credentials';
 import { Bots } from '@cube/bots/bots.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
 import { Config } from '@cube/platform/config';
-import { NotFound, Unavailable } from '@cube/platform/errors';
+import { Unavailable } from '@cube/platform/errors';
 import { Batch } from '@cube/platform/loaders';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { InjectQueue } from '@nestjs/bull';
@@ -61,14 +63,15 @@ export class GuildSyncs {
   }
 
   /**
-   * Bots whose servers should be read now: never read, not read for hours, or asked for so long ago that the job must
-   * have been lost with its Redis.
+   * Bots whose servers should be read now: never read, not read for hours, failed some minutes ago, or asked for so
+   * long ago that the job must have been lost with its Redis.
    */
   async due(): Promise<string[]> {
     const rows: { id: string }[] = await this.database.query(
       `select id from bot left join guild_sync on bot_id = id
        where network = $1 and wanted = 'ONLINE' and (bot_id is null
-         or state in ('DONE', 'FAILED') and finished_at < now() - interval '6 hours'
+         or state = 'DONE' and finished_at < now() - interval '6 hours'
+         or state = 'FAILED' and finished_at < now() - interval '10 minutes'
          or state in ('QUEUED', 'RUNNING') and requested_at < now() - interval '5 minutes')
        order by requested_at nulls first limit 100`,
       [this.config.discord.network],
@@ -147,37 +150,29 @@ export class GuildSyncs {
   }
 
   private async enqueue(botId: string): Promise<void> {
-    // Bull's client waits for a Redis that is away; a person does not.
-    let late: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      late = setTimeout(
-        () => reject(new Unavailable('The queue does not answer: see whether Redis runs, then try again.')),
-        queueAnswersWithin,
-      );
-    });
-    try {
-      await Promise.race([
-        this.queue.add(
-          { botId },
-          {
-            // One reading of a bot at a time: asking again while it waits or runs adds nothing.
-            jobId: botId,
-            attempts: 5,
-            backoff: { type: 'exponential', delay: 2000 },
-            removeOnComplete: true,
-            removeOnFail: true,
-          },
-        ),
-        tooLate,
-      ]);
-    } catch (error) {
-      if (error instanceof Unavailable) await this.fail(botId, error.message);
-      throw error instanceof NotFound || error instanceof Unavailable
-        ? error
-        : new Unavailable('The queue does not answer: see whether Redis runs, then try again.');
-    } finally {
-      clearTimeout(late);
-    }
+    const added = this.queue.add(
+      { botId },
+      {
+        // One reading of a bot at a time: asking again while it waits or runs adds nothing.
+        jobId: botId,
+        attempts: 5,
+        backoff: { type: 'exponential', delay: 2000 },
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    );
+    const isQueued = await Promise.race([
+      added.then(
+        () => true,
+        () => false,
+      ),
+      // Bull's client waits for a Redis that is away; a person does not.
+      pause(queueAnswersWithin, false, { ref: false }),
+    ]);
+    if (isQueued) return;
+    const problem = 'The queue does not answer: see whether Redis runs, then try again.';
+    await this.fail(botId, problem);
+    throw new Unavailable(problem);
   }
 }
 

@@ -98,9 +98,9 @@ export class Guilds {
   async seen(botId: string, guild: SeenGuild): Promise<void> {
     await this.log.transact(async (manager, emit) => {
       // A bot that was removed meanwhile sees nothing any more.
-      const bot = await manager.findOneBy(Bot, { id: botId });
-      if (!bot) return;
-      await manager.query('select pg_advisory_xact_lock(hashtext($1))', [`guild:${guild.id}`]);
+      if (!(await this.bots.hold(manager, botId))) return;
+      const bot = await manager.findOneByOrFail(Bot, { id: botId });
+      await lock(manager, guild.id);
       const isChanged = await this.write(manager, guild);
       const isNew = await this.join(manager, botId, guild.id);
       if (!isNew && !isChanged) return;
@@ -118,7 +118,7 @@ export class Guilds {
   async keepOnly(botId: string, guildIds: readonly string[]): Promise<void> {
     await this.log.transact(async (manager, emit) => {
       const rows: { guild_id: string }[] = await manager.query(
-        'select guild_id from bot_guild where bot_id = $1 and not guild_id = any($2)',
+        'select guild_id from bot_guild where bot_id = $1 and not guild_id = any($2) order by guild_id',
         [botId, guildIds],
       );
       await this.forget(
@@ -172,6 +172,7 @@ export class Guilds {
     return rows.length > 0;
   }
 
+  /** The guild itself goes with the last bot that was in it, by a trigger: also when that bot is removed from here. */
   private async forget(
     manager: EntityManager,
     emit: Emit,
@@ -179,21 +180,21 @@ export class Guilds {
     guildIds: readonly string[],
   ): Promise<void> {
     for (const guildId of guildIds) {
+      await lock(manager, guildId);
       const guild = await manager.findOneBy(Guild, { network: this.network, id: guildId });
       const [, gone]: [unknown, number] = await manager.query(
         'delete from bot_guild where bot_id = $1 and guild_id = $2',
         [botId, guildId],
       );
       if (gone === 0) continue;
-      await manager.query(
-        `delete from guild where network = $1 and id = $2
-         and not exists (select from bot_guild where network = $1 and guild_id = $2)`,
-        [this.network, guildId],
-      );
       await emit(changed(botId, guildId, 'REMOVED', `The bot left ${guild?.name ?? 'a server'}.`));
     }
   }
 }
+
+/** Until the end of the transaction nobody else writes about this guild; the trigger of `bot_guild` takes it too. */
+const lock = (manager: EntityManager, guildId: string): Promise<unknown> =>
+  manager.query('select pg_advisory_xact_lock(hashtext($1))', [`guild:${guildId}`]);
 
 const changed = (botId: string, guildId: string, change: Change, what: string) => ({
   kind: 'guild.changed' as const,

@@ -22,6 +22,21 @@ export class Guilds1763000400000 implements MigrationInterface {
         foreign key (network, guild_id) references guild on delete cascade
       );
       create index bot_guild_by_guild on bot_guild (network, guild_id);
+      -- A guild is of interest while a bot is in it; bots go in many ways, also by cascade.
+      create function guild_forget() returns trigger language plpgsql as $$
+      declare
+        left_guild record;
+      begin
+        for left_guild in select distinct network, guild_id from gone order by guild_id loop
+          -- Whoever writes a guild down holds this lock: it is not taken away under a bot that just joins.
+          perform pg_advisory_xact_lock(hashtext('guild:' || left_guild.guild_id));
+          delete from guild where network = left_guild.network and id = left_guild.guild_id
+            and not exists (select from bot_guild b where b.network = guild.network and b.guild_id = guild.id);
+        end loop;
+        return null;
+      end $$;
+      create trigger guild_forget after delete on bot_guild referencing old table as gone
+        for each statement execute function guild_forget();
       create table channel (
         network text not null,
         id bigint not null,
@@ -47,6 +62,6 @@ export class Guilds1763000400000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table guild_sync, channel, bot_guild, guild');
+    await runner.query('drop table guild_sync, channel, bot_guild, guild; drop function guild_forget');
   }
 }
