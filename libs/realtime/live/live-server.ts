@@ -146,13 +146,14 @@ export class LiveServer {
           sockets.set(extra.socket, socket);
           this.sockets.set(socket.id, socket);
           await this.connections.opened(socket.id, viewer, addressOf(extra), agentOf(extra));
+          // It may have gone while it was written down.
+          if (extra.socket.readyState !== extra.socket.OPEN) await this.forget(socket);
           return true;
         },
-        onDisconnect: async ({ extra }) => {
+        // Not onDisconnect, which leaves out whoever goes before the connection is acknowledged.
+        onClose: async ({ extra }) => {
           const socket = sockets.get(extra.socket);
-          if (!socket || this.isStopping) return;
-          this.sockets.delete(socket.id);
-          await this.connections.closed([socket.id]);
+          if (socket) await this.forget(socket);
         },
         onSubscribe: ({ extra, subscriptions }, operationId, payload) => {
           const socket = sockets.get(extra.socket);
@@ -174,6 +175,12 @@ export class LiveServer {
       12_000,
     );
     this.dispose = () => server.dispose();
+  }
+
+  private async forget({ id }: Socket): Promise<void> {
+    if (this.isStopping) return;
+    this.sockets.delete(id);
+    await this.connections.closed([id]);
   }
 
   /** Parses and validates a document, as strictly as over HTTP. */
