@@ -1,5 +1,5 @@
 import { Config } from '@cube/platform/config';
-import { isDead, Processes } from '@cube/platform/processes';
+import { deadAfter, isDead, Processes } from '@cube/platform/processes';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -81,7 +81,7 @@ export class BotRuns {
          where observed <> $1 and network = $3 and (${isDead('worker_id')} and observed <> $4
            or generation <> observed_generation and wanted = $5
               and updated_at < now() - interval '10 s'
-              and not exists (select from process where role = 'worker' and heartbeat_at > now() - interval '8 s'))
+              and not exists (select from process where role = 'worker' and heartbeat_at > now() - interval '${deadAfter} ms'))
          returning id, name`,
         [
           BotObservation.UNKNOWN,

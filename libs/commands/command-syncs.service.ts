@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto';
 
-import {
-  type BotAdapter,
-  type CommandDefinition,
-  CommandsRefused,
-  type RunnableBot,
-} from '@cube/bots/bot-adapter';
+import { type BotAdapter, type CommandDefinition, CommandsRefused } from '@cube/bots/bot-adapter';
 import { BotCredentials } from '@cube/bots/bot-credentials';
 import { Bots, noSuchBot } from '@cube/bots/bots.service';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { Config } from '@cube/platform/config';
-import { AppError, messageOf } from '@cube/platform/errors';
+import { AppError } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
 import { Batch } from '@cube/platform/loaders';
+import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -45,6 +41,7 @@ export class CommandSyncs {
     private readonly bots: Bots,
     private readonly credentials: BotCredentials,
     private readonly log: EventLog,
+    private readonly errors: ErrorReporter,
     private readonly hints: Hints,
     private readonly config: Config,
   ) {}
@@ -85,31 +82,42 @@ export class CommandSyncs {
   /** Synchronises one bot and writes down what came of it. */
   async run(botId: string, adapter: BotAdapter): Promise<void> {
     const sync = await this.rows.findOneBy({ botId });
-    const [bot] = await this.credentials.open([botId]);
-    // Removed meanwhile.
-    if (!sync || !bot) return;
+    if (!sync) return;
     const commands = await this.listed(botId);
     const definitions = commands.map((command) => command.definition ?? definitionOf(command));
     const hash = createHash('sha256').update(JSON.stringify(definitions)).digest('hex');
-    if (hash === sync.hash) await this.done(sync, `Discord has the commands already.`);
-    else await this.send(sync, bot, commands, definitions, hash, adapter);
+    if (hash === sync.hash) {
+      await this.done(sync, 'Discord has the commands already.');
+      return;
+    }
+    const discordIds = await this.send(sync, commands, definitions, adapter);
+    if (discordIds) await this.accepted(sync, commands, discordIds, hash);
   }
 
+  /** Resolves with Discord's ids in order; null when it came to nothing, which is written down then. */
   private async send(
     sync: CommandSync,
-    bot: RunnableBot,
     commands: readonly ListedCommand[],
     definitions: readonly CommandDefinition[],
-    hash: string,
     adapter: BotAdapter,
-  ): Promise<void> {
+  ): Promise<readonly string[] | null> {
     try {
-      const discordIds = await adapter.sync(bot, definitions);
-      await this.accepted(sync, commands, discordIds, hash);
+      const [bot] = await this.credentials.open([sync.botId]);
+      // Removed meanwhile.
+      return bot ? await adapter.sync(bot, definitions) : null;
     } catch (error) {
       if (error instanceof CommandsRefused) await this.refused(sync, commands, error);
-      else await this.postponed(sync, error instanceof AppError ? error.message : messageOf(error));
+      else await this.postponed(sync, this.sentenceFor(error, sync));
+      return null;
     }
+  }
+
+  /** What people read of a failure; what only operators understand goes to their log. */
+  private sentenceFor(error: unknown, { botId }: CommandSync): string {
+    const cause = this.errors.understood(error);
+    if (cause instanceof AppError) return cause.message;
+    const id = this.errors.report(cause, { botId, where: 'the synchronisation of commands' });
+    return `Something broke on our side. Name this error to whoever runs this installation: ${id}`;
   }
 
   private async accepted(

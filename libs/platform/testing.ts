@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
@@ -48,4 +50,22 @@ export async function testDatabase(
       await admin(`drop database ${name} with (force)`);
     },
   };
+}
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUp = Date.now() + 15_000;
+  while (!(await isSo())) {
+    if (Date.now() > giveUp) throw new Error(`Waited in vain for ${isSo.toString()}`);
+    await pause(20);
+  }
+}
+
+/** A port of this machine on which nobody listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
 }

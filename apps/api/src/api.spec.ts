@@ -1,4 +1,6 @@
-import { type Answer, collect, TestApi, until } from './testing';
+import { until } from '@cube/platform/testing';
+
+import { type Answer, collect, TestApi } from './testing';
 
 const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions.code;
 const addBot = `mutation ($token: String!) { addBot(input: { token: $token }) { id name status wanted tokenFingerprint commandSync { state } } }`;

@@ -1,8 +1,10 @@
+import { until } from '@cube/platform/testing';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { LiveServer } from '@cube/realtime/live/live-server';
+import { WebSocket } from 'ws';
 import { z } from 'zod';
 
-import { type Answer, collect, TestApi, until } from './testing';
+import { type Answer, collect, TestApi } from './testing';
 
 const executions =
   'subscription ($botId: ID, $after: String) { commandExecuted(botId: $botId, after: $after) { cursor gap { reason } entry { summary } } }';
@@ -112,6 +114,21 @@ describe('the live feed', () => {
     });
     await other.end();
     expect(await closed).toBe(1001);
+  });
+
+  it('keeps no row of a socket that goes while it comes', async () => {
+    const url = `${house.url.replace('http', 'ws')}/graphql`;
+    for (let round = 0; round < 20; round += 1) {
+      const socket = new WebSocket(url, 'graphql-transport-ws', { headers: { cookie: ada } });
+      await new Promise((resolve) => socket.once('open', resolve));
+      socket.send('{"type":"connection_init"}');
+      setTimeout(() => socket.terminate(), round / 2);
+      await new Promise((resolve) => socket.once('close', resolve));
+    }
+    await until(async () => {
+      const { data } = await house.ask('{ connections { totalCount } }', {}, ada);
+      return Object(data?.['connections']).totalCount === 0;
+    });
   });
 
   it('refuses what is no cursor', async () => {

@@ -1,7 +1,4 @@
-import { createServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { type TestDatabase, testDatabase } from '@cube/platform/testing';
+import { freePort, type TestDatabase, testDatabase } from '@cube/platform/testing';
 import { Trial } from '@cube/simulator/trial';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -117,26 +114,9 @@ export function collect(client: Client, query: string, variables: Record<string,
   return { results, problems, stop };
 }
 
-/** Waits until something is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 10_000;
-  while (!(await isSo())) {
-    if (Date.now() > giveUp) throw new Error(`Waited in vain for ${isSo.toString()}`);
-    await pause(20);
-  }
-}
-
 const cookiesOf = (response: Response): string =>
   response.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0] ?? '')
     .filter((cookie) => !cookie.endsWith('='))
     .join('; ');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}

@@ -43,6 +43,9 @@ export class CommandRegistrar {
     if (!this.isPublished) await this.builtins.publish(this.catalogue.list());
     this.isPublished = true;
     // Each bot is a token with limits of its own at Discord; none waits for another that is slow.
-    await Promise.all((await this.syncs.due()).map((botId) => this.syncs.run(botId, this.adapter)));
+    const runs = (await this.syncs.due()).map((botId) => this.syncs.run(botId, this.adapter));
+    // All of them to their end before the next look, whichever fails.
+    const failed = (await Promise.allSettled(runs)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 }

@@ -1,8 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { BotObservation } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
-import { type TestDatabase, testDatabase } from '@cube/platform/testing';
+import { type TestDatabase, testDatabase, until } from '@cube/platform/testing';
 import { Trial } from '@cube/simulator/trial';
 
 import { type RunningWorker, startWorker } from './start-worker';
@@ -36,15 +34,6 @@ export class TestWorkers {
     for (const worker of [...this.workers]) await this.stop(worker);
     await this.test.drop();
     await this.trial.end();
-  }
-}
-
-/** Waits until something is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 15_000;
-  while (!(await isSo())) {
-    if (Date.now() > giveUp) throw new Error(`Waited in vain for ${isSo.toString()}`);
-    await pause(20);
   }
 }
 

@@ -88,12 +88,11 @@ export class Turn implements OnApplicationShutdown {
   }
 
   private untilLost(): Promise<void> {
-    const { client } = this;
-    this.client = undefined;
     return new Promise((resolve) => {
-      client?.once('end', resolve);
-      // Kept only so that the end of the process gives the turn back.
-      this.client = client;
+      this.client?.once('end', () => {
+        this.client = undefined;
+        resolve();
+      });
     });
   }
 }

@@ -6,10 +6,11 @@ import { Commands } from '@cube/commands/commands.service';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { GuildSyncs } from '@cube/guilds/guild-syncs.service';
 import { Guilds } from '@cube/guilds/guilds.service';
+import { until } from '@cube/platform/testing';
 import { z } from 'zod';
 
 import type { RunningWorker } from './start-worker';
-import { TestWorkers, until, untilObserved } from './testing';
+import { TestWorkers, untilObserved } from './testing';
 
 describe('a worker', () => {
   let house: TestWorkers;
@@ -208,4 +209,13 @@ describe('a worker', () => {
     await until(async () => (await house.trial.control.state()).applications[0]?.isOnline === true);
     expect(await run('/ping')).toMatchObject({ state: 'answered' });
   }, 60_000);
+
+  it('forgets a server with the last bot that was in it', async () => {
+    const guilds = worker.app.get(Guilds);
+    const { id } = house.trial.guild;
+    await until(async () => (await guilds.byId.read([id])).has(id));
+    await worker.app.get(Bots).remove(botId);
+    expect((await guilds.list({})).nodes).toEqual([]);
+    expect(await house.test.database.query('select * from channel')).toEqual([]);
+  });
 });
