@@ -1,16 +1,8 @@
-import { Permission } from '@cube/platform/access';
 import type { DiscordNetwork } from '@cube/platform/config';
-import { Field, GraphQLISODateTime, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export enum Role {
-  OWNER = 'OWNER',
-}
-registerEnumType(Role, { name: 'Role', description: 'A named set of permissions.' });
-
-export const permissionsOf = {
-  [Role.OWNER]: new Set(Object.values(Permission)),
-} as const satisfies Record<Role, ReadonlySet<Permission>>;
+import { Role } from './roles';
 
 /** Somebody who may sign in. A person of the simulator and one of Discord are never the same account. */
 @Entity('account')

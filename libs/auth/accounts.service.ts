@@ -1,13 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { Config } from '@cube/platform/config';
+import { Conflict, Forbidden, NotFound } from '@cube/platform/errors';
+import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import type { Viewer } from '@cube/platform/viewer';
+import { audited } from '@cube/realtime/event-log/audit';
+import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
-import { Account, Role } from './account.entity';
+import { Account } from './account.entity';
+import { mayGive, Role } from './roles';
 
 /** A person as Discord names them after they allowed the sign-in. */
 export interface DiscordPerson {
@@ -30,6 +36,7 @@ export class Accounts {
   constructor(
     @InjectRepository(Account) private readonly rows: Repository<Account>,
     private readonly database: DataSource,
+    private readonly log: EventLog,
     private readonly config: Config,
   ) {}
 
@@ -66,6 +73,43 @@ export class Accounts {
       if (!known)
         return this.create(manager, { id: discordId, name: `Discord user ${discordId}`, avatar: null });
       return manager.save(Account, { ...known, role: Role.OWNER });
+    });
+  }
+
+  /** Says what somebody is in the installation. Nobody raises anybody above themselves, and one owner always stays. */
+  async setRole(accountId: string, role: Role, viewer: Viewer): Promise<Account> {
+    return this.log.transact(async (manager, emit) => {
+      await manager.query("select pg_advisory_xact_lock(hashtext('account'))");
+      const { network } = this.config.discord;
+      const account = isId(accountId) ? await manager.findOneBy(Account, { id: accountId, network }) : null;
+      if (!account) throw noSuchPerson();
+      const actor = await manager.findOneByOrFail(Account, { id: viewer.accountId });
+      if (!mayGive(actor.role, role) || !mayGive(actor.role, account.role)) {
+        throw new Forbidden('Only an owner makes owners, and only an owner takes that role from one.');
+      }
+      const owners = await manager.countBy(Account, { network, role: Role.OWNER });
+      if (account.role === Role.OWNER && role !== Role.OWNER && owners === 1) {
+        throw new Conflict('This is the only owner: make somebody else an owner first.');
+      }
+      await manager.update(Account, { id: account.id }, { role });
+      const what = `${viewer.name} made ${account.name} ${role}.`;
+      const subject = { kind: 'account', id: account.id };
+      await emit({
+        kind: 'account.changed',
+        topic: null,
+        subject,
+        data: { accountId: account.id, change: 'UPDATED', what },
+      });
+      await emit(
+        audited(viewer, {
+          deed: 'account.role',
+          what,
+          subject,
+          before: { role: account.role },
+          after: { role },
+        }),
+      );
+      return { ...account, role };
     });
   }
 
@@ -108,3 +152,5 @@ export class Accounts {
     });
   }
 }
+
+export const noSuchPerson = () => new NotFound('There is no such account: somebody may have removed it.');

@@ -2,17 +2,22 @@ import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { AccessResolver } from './access.resolver';
 import { Account } from './account.entity';
 import { Accounts } from './accounts.service';
 import { AccountsResolver, SessionEventResolver, SessionsResolver } from './auth.resolver';
 import { DiscordSignIn } from './discord-sign-in';
+import { Membership } from './membership.entity';
+import { BotMemberEventResolver, MembershipResolver } from './membership.resolver';
+import { Memberships } from './memberships.service';
 import { Session } from './session.entity';
 import { Sessions } from './sessions.service';
 import { SignInController } from './sign-in.controller';
+import { Viewers } from './viewers';
 
 /** Who people are: accounts, sign-in with Discord, sessions. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Account, Session])],
+  imports: [TypeOrmModule.forFeature([Account, Session, Membership])],
   controllers: [SignInController],
   providers: [
     Accounts,
@@ -21,8 +26,13 @@ import { SignInController } from './sign-in.controller';
     AccountsResolver,
     SessionsResolver,
     SessionEventResolver,
-    { provide: ViewerSource, useExisting: Sessions },
+    Memberships,
+    Viewers,
+    AccessResolver,
+    MembershipResolver,
+    BotMemberEventResolver,
+    { provide: ViewerSource, useExisting: Viewers },
   ],
-  exports: [Accounts, Sessions, ViewerSource],
+  exports: [Accounts, Sessions, Memberships, ViewerSource],
 })
 export class AuthModule {}

@@ -1,20 +1,16 @@
 import { DiscordApi } from '@cube/discord-api/discord-api';
-import {
-  Allow,
-  CurrentViewer,
-  Permission,
-  Public,
-  type RequestContext,
-  type Viewer,
-} from '@cube/platform/access';
+import { Allow, CurrentViewer, Public, type RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, Context, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
-import { Account, permissionsOf } from './account.entity';
+import { Account } from './account.entity';
 import { Accounts } from './accounts.service';
 import { Installation } from './installation';
+import { permissionsOf } from './roles';
 import { Session, SessionConnection, SessionEvent } from './session.entity';
 import { Sessions } from './sessions.service';
 import { version } from './version';

@@ -1,23 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { Viewer } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import { Access, type Origin, type Viewer } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { EventTail } from '@cube/realtime/event-log/event-tail';
-import type { Change } from '@cube/realtime/event-log/events';
-import type { ViewerSource } from '@cube/realtime/live/viewer-source';
+import type { Change, EventKind } from '@cube/realtime/event-log/events';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, In, MoreThan, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
-import { type Account, permissionsOf, type Role } from './account.entity';
+import type { Account } from './account.entity';
 import { deviceOf } from './device';
+import { type BotRole, type Role, rulesOf } from './roles';
 import { Session } from './session.entity';
 import { cookieOf } from './session-cookie';
 
@@ -27,19 +27,18 @@ export const sessionLasts = 30 * 24 * 60 * 60;
 const believedFor = 1000;
 const mostBelieved = 10_000;
 
-/** From where a session was opened. */
-export interface Origin {
-  readonly address: string;
-  readonly userAgent: string;
-}
+/** What changes what somebody may do. */
+const telling: readonly EventKind[] = ['session.changed', 'account.changed', 'member.changed'];
+
+export type Person = Omit<Viewer, 'origin'>;
 
 interface Known {
-  readonly viewer: Promise<Viewer | null>;
+  readonly person: Promise<Person | null>;
   readonly until: number;
 }
 
 @Injectable()
-export class Sessions implements ViewerSource, OnModuleInit, OnApplicationShutdown {
+export class Sessions implements OnModuleInit, OnApplicationShutdown {
   readonly byId = new Batch<string, Session>(async (ids) => {
     const found = await this.rows.findBy({ id: In([...ids]) });
     return new Map(found.map((session) => [session.id, session]));
@@ -58,7 +57,7 @@ export class Sessions implements ViewerSource, OnModuleInit, OnApplicationShutdo
 
   onModuleInit(): void {
     this.stopListening = this.tail.listen(({ kind }) => {
-      if (kind === 'session.changed') this.known.clear();
+      if (telling.includes(kind)) this.known.clear();
     });
   }
 
@@ -85,17 +84,18 @@ export class Sessions implements ViewerSource, OnModuleInit, OnApplicationShutdo
     return token;
   }
 
-  async viewerOf(headers: IncomingHttpHeaders): Promise<Viewer | null> {
+  /** Who is signed in with the cookie of these headers. */
+  async personOf(headers: IncomingHttpHeaders): Promise<Person | null> {
     const token = cookieOf(this.config, headers, 'session');
     if (!token) return null;
     const hash = hashOf(token);
     const known = this.known.get(hash);
-    if (known && known.until > Date.now()) return known.viewer;
-    const viewer = this.find(hash);
+    if (known && known.until > Date.now()) return known.person;
+    const person = this.find(hash);
     if (this.known.size >= mostBelieved) this.known.clear();
-    this.known.set(hash, { viewer, until: Date.now() + believedFor });
-    viewer.catch(() => this.known.delete(hash));
-    return viewer;
+    this.known.set(hash, { person, until: Date.now() + believedFor });
+    person.catch(() => this.known.delete(hash));
+    return person;
   }
 
   list({ accountId }: Viewer, page: PageArgs): Promise<Connection<Session>> {
@@ -116,26 +116,39 @@ export class Sessions implements ViewerSource, OnModuleInit, OnApplicationShutdo
     });
   }
 
-  /** One query a look: the session, its account, and the minute in which it was last used. */
-  private async find(hash: string): Promise<Viewer | null> {
-    const [row]: { session_id: string; account_id: string; name: string; role: Role }[] =
-      await this.database.query(
-        `with used as (
+  /** One query a look: the session, its account with all that it holds, and the minute in which it was last used. */
+  private async find(hash: string): Promise<Person | null> {
+    const [row]: SessionRow[] = await this.database.query(
+      `with used as (
          update session set last_used_at = now()
          where token_hash = $1 and expires_at > now() and last_used_at < now() - interval '1 minute')
-       select session.id as session_id, account.id as account_id, account.name, account.role
+       select session.id as session_id, account.id as account_id, account.name, account.role,
+         (select json_object_agg(role, ids) from (
+            select role, json_agg(bot_id order by bot_id) as ids from bot_member
+            where account_id = account.id group by role) held) as bots,
+         array(select guild_id::text from managed_guild where account_id = account.id order by guild_id) as guild_ids
        from session join account on account.id = session.account_id
        where token_hash = $1 and expires_at > now() and account.network = $2`,
-        [hash, this.config.discord.network],
-      );
+      [hash, this.config.discord.network],
+    );
     if (!row) return null;
     return {
       accountId: row.account_id,
       sessionId: row.session_id,
+      by: 'session',
       name: row.name,
-      permissions: permissionsOf[row.role],
+      access: new Access(rulesOf(row.role, { bots: row.bots ?? {}, guildIds: row.guild_ids })),
     };
   }
+}
+
+interface SessionRow {
+  readonly session_id: string;
+  readonly account_id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly bots: Partial<Record<BotRole, string[]>> | null;
+  readonly guild_ids: readonly string[];
 }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');

@@ -81,9 +81,6 @@ export class Bot {
   token: string;
 
   @Column('text')
-  @Field(() => String, {
-    description: 'Tells two tokens apart without giving either away: the start of the token’s SHA-256.',
-  })
   tokenFingerprint: string;
 
   @Column('text')

@@ -1,9 +1,13 @@
 import { Account } from '@cube/auth/account.entity';
 import { Accounts } from '@cube/auth/accounts.service';
+import { Membership } from '@cube/auth/membership.entity';
+import { Memberships } from '@cube/auth/memberships.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
 import { LogEntry } from '@cube/logging/log-entry';
-import { Allow, CurrentViewer, Permission, type RequestContext, type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
@@ -16,70 +20,93 @@ export class BotsResolver {
   constructor(
     private readonly bots: Bots,
     private readonly accounts: Accounts,
+    private readonly memberships: Memberships,
     private readonly discord: DiscordApi,
   ) {}
 
   @Query(() => BotConnection, { name: 'bots', description: 'The bots of this installation, by name.' })
-  @Allow(Permission.VIEW_BOTS)
+  @Allow(Permission.VIEW_BOTS, 'reach')
   list(
+    @CurrentViewer() viewer: Viewer,
     @Args() page: PageArgs,
     @Args('search', { type: () => String, nullable: true, description: 'Part of a name.' }) search?: string,
   ): Promise<Connection<Bot>> {
-    return this.bots.list(page, search);
+    return this.bots.list(page, viewer.access.reach(Permission.VIEW_BOTS), search);
   }
 
   @Query(() => Bot)
-  @Allow(Permission.VIEW_BOTS)
+  @Allow(Permission.VIEW_BOTS, { bot: 'id' })
   bot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
     return this.bots.get(id);
   }
 
   @Mutation(() => Bot, { description: 'Adds a bot by its token and wants it online.' })
-  @Allow(Permission.EDIT_BOTS)
+  @Allow(Permission.ADD_BOTS)
   addBot(@Args('input') input: AddBotInput, @CurrentViewer() viewer: Viewer): Promise<Bot> {
     return this.bots.add(input, viewer);
   }
 
   @Mutation(() => Bot)
-  @Allow(Permission.EDIT_BOTS)
+  @Allow(Permission.EDIT_BOTS, { bot: 'id' })
   updateBot(@Args('id', { type: () => ID }) id: string, @Args('input') input: UpdateBotInput): Promise<Bot> {
     return this.bots.update(id, input);
   }
 
   @Mutation(() => ID, { description: 'Takes a bot offline and forgets it, its token and its commands.' })
-  @Allow(Permission.EDIT_BOTS)
+  @Allow(Permission.REMOVE_BOTS, { bot: 'id' })
   removeBot(@Args('id', { type: () => ID }) id: string): Promise<string> {
     return this.bots.remove(id);
   }
 
   @Mutation(() => Bot, { description: 'Wants a bot online; botChanged tells when it is.' })
-  @Allow(Permission.RUN_BOTS)
+  @Allow(Permission.RUN_BOTS, { bot: 'id' })
   startBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
     return this.bots.want(id, BotWish.ONLINE);
   }
 
   @Mutation(() => Bot, { description: 'Wants a bot offline; botChanged tells when it is.' })
-  @Allow(Permission.RUN_BOTS)
+  @Allow(Permission.RUN_BOTS, { bot: 'id' })
   stopBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
     return this.bots.want(id, BotWish.OFFLINE);
   }
 
   @Mutation(() => Bot, { description: 'Connects a bot anew; botChanged tells when it is back.' })
-  @Allow(Permission.RUN_BOTS)
+  @Allow(Permission.RUN_BOTS, { bot: 'id' })
   restartBot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
     return this.bots.want(id, BotWish.ONLINE);
   }
 
   @Subscription(() => BotEvent, { description: 'Every change of one bot, or of all.' })
-  @Allow(Permission.VIEW_BOTS)
+  @Allow(Permission.VIEW_BOTS, { bot: 'botId' })
   botChanged(
+    @CurrentViewer() viewer: Viewer,
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
   ): Follow {
-    return follow(['bot.changed', 'bot.measured'], botId ?? null, ({ data }) => ({
-      change: 'UPDATED',
-      ...data,
-    }));
+    return follow(
+      ['bot.changed', 'bot.measured'],
+      botId ?? viewer.access.reach(Permission.VIEW_BOTS).botIds,
+      ({ data }) => ({
+        change: 'UPDATED',
+        ...data,
+      }),
+    );
+  }
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Tells two tokens apart without giving either away: the start of the token’s SHA-256. Null without VIEW_SECRETS.',
+  })
+  tokenFingerprint(bot: Bot, _: unknown, { viewer }: RequestContext): string | null {
+    return viewer?.access.may(Permission.VIEW_SECRETS, { botIds: [bot.id] }) ? bot.tokenFingerprint : null;
+  }
+
+  @ResolveField(() => [Membership], {
+    description: 'Who is what for it, beside the roles that hold everywhere.',
+  })
+  async members(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<Membership[]> {
+    return (await loaders.load(this.memberships.ofBot, bot.id)) ?? [];
   }
 
   @ResolveField(() => BotStatus)
@@ -110,8 +137,8 @@ export class BotEventResolver {
   constructor(private readonly bots: Bots) {}
 
   @ResolveField(() => Bot, { nullable: true })
-  bot(event: BotEvent, _: unknown, { loaders }: RequestContext): Promise<Bot | null> | null {
-    return event.botId ? loaders.load(this.bots.byId, event.botId) : null;
+  bot(event: BotEvent, _: unknown, context: RequestContext): Promise<Bot | null> | null {
+    return event.botId ? this.bots.seenBy(context, event.botId) : null;
   }
 }
 
@@ -120,7 +147,7 @@ export class LogEntryBotResolver {
   constructor(private readonly bots: Bots) {}
 
   @ResolveField(() => Bot, { nullable: true, description: 'The bot it is about, while there is one.' })
-  bot(entry: LogEntry, _: unknown, { loaders }: RequestContext): Promise<Bot | null> | null {
-    return entry.botId ? loaders.load(this.bots.byId, entry.botId) : null;
+  bot(entry: LogEntry, _: unknown, context: RequestContext): Promise<Bot | null> | null {
+    return entry.botId ? this.bots.seenBy(context, entry.botId) : null;
   }
 }

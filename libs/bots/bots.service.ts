@@ -1,15 +1,18 @@
 import { type BotIdentity, DiscordApi } from '@cube/discord-api/discord-api';
 import { tokenProblems } from '@cube/discord-rules/bot';
-import type { Viewer } from '@cube/platform/access';
+import type { RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import { Permission } from '@cube/platform/permission';
+import { Subjects } from '@cube/platform/subjects';
+import type { Reach, Viewer } from '@cube/platform/viewer';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -23,7 +26,7 @@ export const noSuchBot = () => new NotFound('There is no such bot: somebody may 
 
 /** The bots of this installation and what people want of them. What comes of the wish is the workers' business. */
 @Injectable()
-export class Bots {
+export class Bots implements OnModuleInit {
   readonly byId = new Batch<string, Bot>(async (ids) => {
     const found = await this.rows.findBy({ id: In([...ids]), network: this.network });
     return new Map(found.map((bot) => [bot.id, bot]));
@@ -36,11 +39,24 @@ export class Bots {
     private readonly discord: DiscordApi,
     private readonly credentials: BotCredentials,
     private readonly newBots: NewBots,
+    private readonly subjects: Subjects,
     private readonly config: Config,
   ) {}
 
-  list(page: PageArgs, search?: string): Promise<Connection<Bot>> {
+  onModuleInit(): void {
+    // Whether there is such a bot at all is asked by whoever reads it.
+    this.subjects.add('bot', { targetOf: async (id) => ({ botIds: [id] }), missing: noSuchBot });
+  }
+
+  /** A bot that something else names, for whoever may see it. */
+  async seenBy({ viewer, loaders }: RequestContext, id: string): Promise<Bot | null> {
+    return viewer?.access.may(Permission.VIEW_BOTS, { botIds: [id] }) ? loaders.load(this.byId, id) : null;
+  }
+
+  /** Those within a reach, by name. */
+  list(page: PageArgs, { botIds }: Reach, search?: string): Promise<Connection<Bot>> {
     const query = this.rows.createQueryBuilder('bot').where({ network: this.network });
+    if (botIds) query.andWhere({ id: In([...botIds]) });
     if (search?.trim()) {
       query.andWhere("bot.name ilike '%' || :search || '%'", {
         search: search.trim().replaceAll(/[\\%_]/g, '\\$&'),

@@ -2,8 +2,10 @@ import { Bot } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { LogEvent, LogKind, toLogEntry } from '@cube/logging/log-entry';
-import { Allow, Permission, type RequestContext } from '@cube/platform/access';
+import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Int, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
@@ -22,7 +24,7 @@ export class CommandsResolver {
   ) {}
 
   @Query(() => CommandConnection, { description: 'The commands of a bot, by name.' })
-  @Allow(Permission.VIEW_COMMANDS)
+  @Allow(Permission.VIEW_COMMANDS, { bot: 'botId' })
   commands(
     @Args('botId', { type: () => ID }) botId: string,
     @Args() page: PageArgs,
@@ -31,7 +33,7 @@ export class CommandsResolver {
   }
 
   @Query(() => Command)
-  @Allow(Permission.VIEW_COMMANDS)
+  @Allow(Permission.VIEW_COMMANDS, { command: 'id' })
   command(@Args('id', { type: () => ID }) id: string): Promise<Command> {
     return this.rows.get(id);
   }
@@ -39,13 +41,13 @@ export class CommandsResolver {
   @Mutation(() => Command, {
     description: 'Adds a custom command; commandChanged tells when Discord has it.',
   })
-  @Allow(Permission.EDIT_COMMANDS)
+  @Allow(Permission.EDIT_COMMANDS, { bot: 'input.botId' })
   createCommand(@Args('input') input: CreateCommandInput): Promise<Command> {
     return this.rows.create(input);
   }
 
   @Mutation(() => Command)
-  @Allow(Permission.EDIT_COMMANDS)
+  @Allow(Permission.EDIT_COMMANDS, { command: 'id' })
   updateCommand(
     @Args('id', { type: () => ID }) id: string,
     @Args('input') input: UpdateCommandInput,
@@ -54,38 +56,48 @@ export class CommandsResolver {
   }
 
   @Mutation(() => ID)
-  @Allow(Permission.EDIT_COMMANDS)
+  @Allow(Permission.EDIT_COMMANDS, { command: 'id' })
   deleteCommand(@Args('id', { type: () => ID }) id: string): Promise<string> {
     return this.rows.delete(id);
   }
 
   @Mutation(() => CommandSync, { description: 'Sends all commands of a bot to Discord again.' })
-  @Allow(Permission.EDIT_COMMANDS)
+  @Allow(Permission.EDIT_COMMANDS, { bot: 'botId' })
   syncCommands(@Args('botId', { type: () => ID }) botId: string): Promise<CommandSync> {
     return this.syncs.force(botId);
   }
 
   @Subscription(() => CommandEvent, { description: 'Every change of the commands of one bot, or of all.' })
-  @Allow(Permission.VIEW_COMMANDS)
+  @Allow(Permission.VIEW_COMMANDS, { bot: 'botId' })
   commandChanged(
+    @CurrentViewer() viewer: Viewer,
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
   ): Follow {
-    return follow(['command.changed'], botId ?? null, ({ data }) => data);
+    return follow(
+      ['command.changed'],
+      botId ?? viewer.access.reach(Permission.VIEW_COMMANDS).botIds,
+      ({ data }) => data,
+    );
   }
 
   @Subscription(() => LogEvent, { description: 'Every command that somebody runs, with what came of it.' })
-  @Allow(Permission.VIEW_LOGS)
+  @Allow(Permission.VIEW_LOGS, { bot: 'botId' })
   commandExecuted(
+    @CurrentViewer() viewer: Viewer,
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
   ): Follow {
-    return follow([LogKind.COMMAND_EXECUTED], botId ?? null, (event) => ({ entry: toLogEntry(event) }));
+    return follow(
+      [LogKind.COMMAND_EXECUTED],
+      botId ?? viewer.access.reach(Permission.VIEW_LOGS).botIds,
+      (event) => ({ entry: toLogEntry(event) }),
+    );
   }
 
   @ResolveField(() => Bot, { nullable: true })
-  bot(command: Command, _: unknown, { loaders }: RequestContext): Promise<Bot | null> {
-    return loaders.load(this.bots.byId, command.botId);
+  bot(command: Command, _: unknown, context: RequestContext): Promise<Bot | null> {
+    return this.bots.seenBy(context, command.botId);
   }
 }
 

@@ -5,9 +5,11 @@ import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import { Subjects } from '@cube/platform/subjects';
+import type { Target } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Not, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -25,7 +27,7 @@ const noSuchCommand = () => new NotFound('There is no such command: somebody may
 
 /** The commands of the bots, as data. Every change asks for a synchronisation with Discord in the same transaction. */
 @Injectable()
-export class Commands {
+export class Commands implements OnModuleInit {
   readonly byId = new Batch<string, Command>(async (ids) => {
     const found = await this.rows.findBy({ id: In([...ids]) });
     return new Map(found.map((command) => [command.id, command]));
@@ -47,7 +49,12 @@ export class Commands {
     private readonly syncs: CommandSyncs,
     private readonly log: EventLog,
     private readonly hints: Hints,
+    private readonly subjects: Subjects,
   ) {}
+
+  onModuleInit(): void {
+    this.subjects.add('command', { targetOf: (id) => this.targetOf(id), missing: noSuchCommand });
+  }
 
   async list(botId: string, page: PageArgs): Promise<Connection<Command>> {
     await this.bots.get(botId);
@@ -129,6 +136,11 @@ export class Commands {
   }
 
   /** Throws when the bot has a command of this name, or no room for another. */
+  private async targetOf(id: string): Promise<Target | null> {
+    const command = isId(id) ? await this.rows.findOneBy({ id }) : null;
+    return command && { botIds: [command.botId] };
+  }
+
   private async makeRoom(
     manager: EntityManager,
     botId: string,

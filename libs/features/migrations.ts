@@ -1,4 +1,5 @@
 import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accounts';
+import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
 import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
@@ -13,6 +14,7 @@ export const migrations = [
   Accounts1763000200000,
   ResolvedErrors1763000250000,
   Bots1763000300000,
+  Memberships1763000350000,
   Guilds1763000400000,
   Commands1763000500000,
 ] as const;

@@ -1,8 +1,10 @@
 import { Bot } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
-import { Allow, Permission, type RequestContext } from '@cube/platform/access';
+import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Int, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
@@ -22,16 +24,17 @@ export class GuildsResolver {
   ) {}
 
   @Query(() => GuildConnection, { description: 'The servers of one bot, or of all, by name.' })
-  @Allow(Permission.VIEW_GUILDS)
+  @Allow(Permission.VIEW_GUILDS, { bot: 'botId' })
   guilds(
+    @CurrentViewer() viewer: Viewer,
     @Args() page: PageArgs,
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
   ): Promise<Connection<Guild>> {
-    return this.servers.list(page, botId);
+    return this.servers.list(page, viewer.access.reach(Permission.VIEW_GUILDS), botId);
   }
 
   @Query(() => Guild)
-  @Allow(Permission.VIEW_GUILDS)
+  @Allow(Permission.VIEW_GUILDS, { guild: 'id' })
   guild(@Args('id', { type: () => ID }) id: string): Promise<Guild> {
     return this.servers.get(id);
   }
@@ -39,13 +42,13 @@ export class GuildsResolver {
   @Mutation(() => GuildSync, {
     description: 'Reads all servers of a bot anew; guildChanged tells how far it is.',
   })
-  @Allow(Permission.EDIT_GUILDS)
+  @Allow(Permission.EDIT_GUILDS, { bot: 'botId' })
   syncGuilds(@Args('botId', { type: () => ID }) botId: string): Promise<GuildSync> {
     return this.syncs.request(botId);
   }
 
   @Mutation(() => Guild, { description: 'Makes a bot leave a server.' })
-  @Allow(Permission.EDIT_GUILDS)
+  @Allow(Permission.EDIT_GUILDS, { bot: 'botId' })
   leaveGuild(
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,
@@ -54,12 +57,20 @@ export class GuildsResolver {
   }
 
   @Subscription(() => GuildEvent, { description: 'What happens to the servers of one bot, or of all.' })
-  @Allow(Permission.VIEW_GUILDS)
+  @Allow(Permission.VIEW_GUILDS, { bot: 'botId' })
   guildChanged(
+    @CurrentViewer() viewer: Viewer,
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
   ): Follow {
-    return follow(['guild.changed'], botId ?? null, ({ data }) => data);
+    const { botIds, guildIds } = viewer.access.reach(Permission.VIEW_GUILDS);
+    if (botId !== undefined || botIds === null)
+      return follow(['guild.changed'], botId ?? null, ({ data }) => data);
+    return follow(['guild.changed'], null, ({ data }) =>
+      botIds.includes(data.botId) || (data.guildId !== null && guildIds?.includes(data.guildId))
+        ? data
+        : null,
+    );
   }
 
   @ResolveField(() => String, { nullable: true })
@@ -72,10 +83,13 @@ export class GuildsResolver {
     return (await loaders.load(this.servers.channelsOf, guild.id)) ?? [];
   }
 
-  @ResolveField(() => [Bot], { name: 'bots', description: 'The bots of this installation that are in it.' })
-  async botsIn(guild: Guild, _: unknown, { loaders }: RequestContext): Promise<Bot[]> {
-    const ids = (await loaders.load(this.servers.botIdsOf, guild.id)) ?? [];
-    const bots = await Promise.all(ids.map((id) => loaders.load(this.bots.byId, id)));
+  @ResolveField(() => [Bot], {
+    name: 'bots',
+    description: 'The bots that are in it, of those that you may see.',
+  })
+  async botsIn(guild: Guild, _: unknown, context: RequestContext): Promise<Bot[]> {
+    const ids = (await context.loaders.load(this.servers.botIdsOf, guild.id)) ?? [];
+    const bots = await Promise.all(ids.map((id) => this.bots.seenBy(context, id)));
     return bots.filter((bot) => bot !== null);
   }
 }

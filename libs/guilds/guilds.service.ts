@@ -7,9 +7,11 @@ import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { NotFound } from '@cube/platform/errors';
 import { Batch } from '@cube/platform/loaders';
+import { Subjects } from '@cube/platform/subjects';
+import type { Reach, Target } from '@cube/platform/viewer';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 
@@ -19,9 +21,11 @@ import { Guild } from './guild.entity';
 const mostSnowflake = 2n ** 63n - 1n;
 const isSnowflake = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= mostSnowflake;
 
+const noSuchGuild = () => new NotFound('None of the bots is in such a server.');
+
 /** The guilds that the bots are in, as Discord last told. */
 @Injectable()
-export class Guilds {
+export class Guilds implements OnModuleInit {
   readonly byId = new Batch<string, Guild>(async (ids) => {
     const found = await this.rows.findBy({ network: this.network, id: In([...ids]) });
     return new Map(found.map((guild) => [guild.id, guild]));
@@ -61,10 +65,15 @@ export class Guilds {
     private readonly bots: Bots,
     private readonly credentials: BotCredentials,
     private readonly discord: DiscordApi,
+    private readonly subjects: Subjects,
     private readonly config: Config,
   ) {}
 
-  async list(page: PageArgs, botId?: string): Promise<Connection<Guild>> {
+  onModuleInit(): void {
+    this.subjects.add('guild', { targetOf: (id) => this.targetOf(id), missing: noSuchGuild });
+  }
+
+  async list(page: PageArgs, reach: Reach, botId?: string): Promise<Connection<Guild>> {
     const query = this.rows.createQueryBuilder('guild').where({ network: this.network });
     if (botId !== undefined) {
       await this.bots.get(botId);
@@ -74,12 +83,19 @@ export class Guilds {
         { botId },
       );
     }
+    if (botId === undefined && reach.botIds) {
+      query.andWhere(
+        `(guild.id = any(:guildIds) or exists (select from bot_guild where bot_id = any(:botIds)
+           and bot_guild.network = guild.network and bot_guild.guild_id = guild.id))`,
+        { botIds: reach.botIds, guildIds: reach.guildIds },
+      );
+    }
     return paginate(query, page, { by: 'name', direction: 'ASC' });
   }
 
   async get(id: string): Promise<Guild> {
     const guild = isSnowflake(id) ? await this.rows.findOneBy({ network: this.network, id }) : null;
-    if (!guild) throw new NotFound('None of the bots is in such a server.');
+    if (!guild) throw noSuchGuild();
     return guild;
   }
 
@@ -128,6 +144,13 @@ export class Guilds {
         rows.map(({ guild_id }) => guild_id),
       );
     });
+  }
+
+  /** A guild is there for whoever may see one of its bots, and for those who manage it at Discord. */
+  private async targetOf(id: string): Promise<Target | null> {
+    if (!isSnowflake(id)) return null;
+    const botIds = (await this.botIdsOf.read([id])).get(id);
+    return botIds ? { botIds, guildId: id } : null;
   }
 
   private get network() {

@@ -1,5 +1,7 @@
-import { Allow, CurrentViewer, Permission, type RequestContext, type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { PageArgs } from '@cube/platform/connection';
+import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import type { Follow } from '@cube/realtime/live/follow';
 import {
   Args,
@@ -20,12 +22,13 @@ export class LogsResolver {
   constructor(private readonly log: Logs) {}
 
   @Query(() => LogEntryConnection, { description: 'What happened, newest first.' })
-  @Allow(Permission.VIEW_LOGS)
+  @Allow(Permission.VIEW_LOGS, { bot: 'filter.botId' })
   logs(
+    @CurrentViewer() viewer: Viewer,
     @Args() page: PageArgs,
     @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
   ): Promise<LogEntryConnection> {
-    return this.log.list(filter ?? {}, page);
+    return this.log.list(filter ?? {}, page, viewer);
   }
 
   @Mutation(() => LogEntry, { description: 'Marks the fault behind an error as dealt with.' })
@@ -38,12 +41,13 @@ export class LogsResolver {
   }
 
   @Subscription(() => LogEvent, { description: 'What happens from now on, or from after on.' })
-  @Allow(Permission.VIEW_LOGS)
+  @Allow(Permission.VIEW_LOGS, { bot: 'filter.botId' })
   logAdded(
+    @CurrentViewer() viewer: Viewer,
     @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
     @Args('after', { type: () => String, nullable: true }) _after?: string,
   ): Follow {
-    return this.log.follow(filter ?? {});
+    return this.log.follow(filter ?? {}, viewer);
   }
 
   @ResolveField(() => GraphQLISODateTime, {

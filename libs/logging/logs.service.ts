@@ -1,8 +1,9 @@
-import type { Viewer } from '@cube/platform/access';
 import { type PageArgs, pageSize, toConnection } from '@cube/platform/connection';
 import { Invalid, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import { toCursor } from '@cube/realtime/event-log/cursor';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { EventReader } from '@cube/realtime/event-log/event-reader';
@@ -40,7 +41,7 @@ export class Logs {
   ) {}
 
   /** Newest first. The page holds nothing newer than its live cursor, from which logAdded goes on. */
-  async list(filter: LogFilter, page: PageArgs): Promise<LogEntryConnection> {
+  async list(filter: LogFilter, page: PageArgs, viewer: Viewer): Promise<LogEntryConnection> {
     if (page.after !== undefined && !isId(page.after)) {
       throw new Invalid('after is no cursor of this list: pass an endCursor or the cursor of an edge.');
     }
@@ -48,7 +49,7 @@ export class Logs {
     const events = await this.reader.history({
       kinds: filter.kinds ?? logKinds,
       levels: filter.levels ?? null,
-      topic: filter.botId ?? null,
+      topics: topicsOf(filter, viewer),
       before: page.after ?? null,
       upTo: position.seq,
       limit: pageSize(page) + 1,
@@ -57,8 +58,8 @@ export class Logs {
     return { ...toConnection(entries, page, ({ id }) => id), liveCursor: toCursor(position) };
   }
 
-  follow(filter: LogFilter): Follow {
-    return follow(filter.kinds ?? logKinds, filter.botId ?? null, (event) =>
+  follow(filter: LogFilter, viewer: Viewer): Follow {
+    return follow(filter.kinds ?? logKinds, topicsOf(filter, viewer), (event) =>
       !filter.levels || filter.levels.includes(event.level) ? { entry: toLogEntry(event) } : null,
     );
   }
@@ -82,3 +83,7 @@ export class Logs {
     return toLogEntry(event);
   }
 }
+
+/** One bot, those within the viewer's reach, or everything: also what belongs to no bot. */
+const topicsOf = ({ botId }: LogFilter, { access }: Viewer): readonly string[] | null =>
+  botId ? [botId] : access.reach(Permission.VIEW_LOGS).botIds;

@@ -1,32 +1,11 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { GqlExecutionContext, registerEnumType } from '@nestjs/graphql';
+import { GqlExecutionContext } from '@nestjs/graphql';
 
 import { Unauthenticated } from './errors';
 import type { Loaders } from './loaders';
-
-/** What somebody may do. Roles are sets of these. */
-export enum Permission {
-  VIEW_BOTS = 'VIEW_BOTS',
-  RUN_BOTS = 'RUN_BOTS',
-  EDIT_BOTS = 'EDIT_BOTS',
-  VIEW_GUILDS = 'VIEW_GUILDS',
-  EDIT_GUILDS = 'EDIT_GUILDS',
-  VIEW_COMMANDS = 'VIEW_COMMANDS',
-  EDIT_COMMANDS = 'EDIT_COMMANDS',
-  VIEW_LOGS = 'VIEW_LOGS',
-  RESOLVE_ERRORS = 'RESOLVE_ERRORS',
-  VIEW_CONNECTIONS = 'VIEW_CONNECTIONS',
-  CLOSE_CONNECTIONS = 'CLOSE_CONNECTIONS',
-}
-registerEnumType(Permission, { name: 'Permission', description: 'What somebody may do.' });
-
-/** Who asks. */
-export interface Viewer {
-  readonly accountId: string;
-  readonly sessionId: string;
-  readonly name: string;
-  readonly permissions: ReadonlySet<Permission>;
-}
+import type { BotPermission, Permission } from './permission';
+import type { SubjectKind } from './subjects';
+import type { Viewer } from './viewer';
 
 /**
  * What every resolver of one operation shares: GraphQL's third argument. Field resolvers take their arguments as GraphQL
@@ -37,19 +16,43 @@ export interface RequestContext {
   readonly loaders: Loaders;
 }
 
-/** Metadata on a door: the permission it asks for, `signed-in`, or `public`. */
-export type Access = Permission | 'signed-in' | 'public';
+/**
+ * Which argument names what a deed concerns, for example `{ bot: 'id' }` or `{ bot: 'input.botId' }`. Where that argument
+ * may be left out, the resolver keeps to the viewer's reach by itself, as with `'reach'`.
+ */
+export type Where = Partial<Record<SubjectKind, string>> | 'reach';
+
+/** Metadata on a door: who may pass. */
+export type Access =
+  'signed-in' | 'public' | { readonly permission: Permission; readonly where: Where | null };
 export const ACCESS = 'cube:access';
 
-/** Opens a door to whoever holds the permission; without one, to everybody who is signed in. */
-export const Allow = (permission?: Permission) => SetMetadata(ACCESS, permission ?? 'signed-in');
+type OfInstallation = Exclude<Permission, BotPermission>;
+
+/** Opens a door to whoever holds a permission of the installation; without one, to everybody who is signed in. */
+export function Allow(permission?: OfInstallation): MethodDecorator;
+/** Opens a door to whoever holds the permission for what the arguments name; to others that thing does not exist. */
+export function Allow(permission: BotPermission, where: Where): MethodDecorator;
+export function Allow(permission?: Permission, where: Where | null = null): MethodDecorator {
+  return SetMetadata(ACCESS, permission ? { permission, where } : 'signed-in');
+}
 
 /** Opens a door to everybody, signed in or not. */
 export const Public = () => SetMetadata(ACCESS, 'public');
 
 /** Hands a resolver the signed-in viewer. */
 export const CurrentViewer = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => {
-  const { viewer } = GqlExecutionContext.create(context).getContext<RequestContext>();
+  const viewer = viewerIn(context);
   if (!viewer) throw new Unauthenticated('Sign in first.');
   return viewer;
 });
+
+/** The viewer that the guard of a REST address has found, kept on its request. */
+export const VIEWER = Symbol('viewer');
+
+export function viewerIn(context: ExecutionContext): Viewer | null {
+  if (context.getType<'http' | 'graphql'>() === 'graphql') {
+    return GqlExecutionContext.create(context).getContext<RequestContext>().viewer;
+  }
+  return context.switchToHttp().getRequest<{ [VIEWER]?: Viewer | null }>()[VIEWER] ?? null;
+}

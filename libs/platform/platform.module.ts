@@ -9,6 +9,7 @@ import { Logger } from './logger';
 import { PROCESS_ROLE, Processes, type ProcessRole } from './processes';
 import { redisOptions } from './redis';
 import { Secrets } from './secrets';
+import { Subjects } from './subjects';
 
 /** What every process stands on: settings, log lines, PostgreSQL, Redis, secrets, hints, its own heartbeat. */
 @Global()
@@ -33,8 +34,9 @@ export class PlatformModule {
         Processes,
         Hints,
         Secrets,
+        Subjects,
       ],
-      exports: [Config, Logger, Processes, Hints, Secrets],
+      exports: [Config, Logger, Processes, Hints, Secrets, Subjects],
     };
   }
 }

@@ -52,8 +52,8 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     };
   }
 
-  private async contextOf({ method, headers, body }: FastifyRequest): Promise<RequestContext> {
-    const viewer = await this.viewers.viewerOf(headers).catch((error: unknown) => {
+  private async contextOf({ method, headers, body, ip }: FastifyRequest): Promise<RequestContext> {
+    const viewer = await this.viewers.viewerOf({ headers, address: ip }).catch((error: unknown) => {
       const cause = this.reporter.understood(error);
       if (!(cause instanceof AppError)) throw error;
       const http = { status: cause.status };

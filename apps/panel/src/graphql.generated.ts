@@ -99,21 +99,47 @@ export type Network =
 
 /** What somebody may do. */
 export type Permission =
+  | 'ADD_BOTS'
+  /** The second of two who agree to a dangerous deed. */
+  | 'APPROVE'
   | 'CLOSE_CONNECTIONS'
   | 'EDIT_BOTS'
   | 'EDIT_COMMANDS'
   | 'EDIT_GUILDS'
+  /** Asking the API for its schema. */
+  | 'INTROSPECT'
+  /** How one becomes an account, and the rules for dangerous deeds. */
+  | 'MANAGE_INSTALLATION'
+  /** The API keys of other people; everybody has their own. */
+  | 'MANAGE_KEYS'
+  /** Who else may do something with a bot. */
+  | 'MANAGE_MEMBERS'
+  | 'MANAGE_PEOPLE'
+  | 'REMOVE_BOTS'
   | 'RESOLVE_ERRORS'
   | 'RUN_BOTS'
   | 'VIEW_BOTS'
   | 'VIEW_COMMANDS'
   | 'VIEW_CONNECTIONS'
   | 'VIEW_GUILDS'
-  | 'VIEW_LOGS';
+  | 'VIEW_LIMITS'
+  | 'VIEW_LOGS'
+  | 'VIEW_PEOPLE'
+  /** The fingerprints of tokens; the tokens themselves are shown to nobody. */
+  | 'VIEW_SECRETS';
 
-/** A named set of permissions. */
+/** What somebody is in the whole installation. */
 export type Role =
-  | 'OWNER';
+  /** May do everything but make owners and change the installation. */
+  | 'ADMIN'
+  /** Sees only the bots of which they are a member. */
+  | 'MEMBER'
+  /** Sees everything and runs all bots. */
+  | 'OPERATOR'
+  /** May do everything, and make others owners. */
+  | 'OWNER'
+  /** Sees all bots, their servers, commands and logs. */
+  | 'VIEWER';
 
 /** How far a synchronisation with Discord is. */
 export type SyncState =
@@ -225,7 +251,7 @@ export type UpdateBotMutationVariables = Exact<{
 }>;
 
 
-export type UpdateBotMutation = { readonly updateBot: { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null } };
+export type UpdateBotMutation = { readonly updateBot: { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string | null, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null } };
 
 export type RemoveBotMutationVariables = Exact<{
   id: string;
@@ -234,14 +260,14 @@ export type RemoveBotMutationVariables = Exact<{
 
 export type RemoveBotMutation = { readonly removeBot: string };
 
-export type BotPageFragment = { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null };
+export type BotPageFragment = { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string | null, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null };
 
 export type BotQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type BotQuery = { readonly liveCursor: string, readonly bot: { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null } };
+export type BotQuery = { readonly liveCursor: string, readonly bot: { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string | null, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null } };
 
 export type BotLiveSubscriptionVariables = Exact<{
   id: string;
@@ -249,7 +275,7 @@ export type BotLiveSubscriptionVariables = Exact<{
 }>;
 
 
-export type BotLiveSubscription = { readonly botChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly gap: { readonly reason: string } | null, readonly bot: { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null } | null } };
+export type BotLiveSubscription = { readonly botChanged: { readonly cursor: string, readonly change: Change | null, readonly botId: string | null, readonly gap: { readonly reason: string } | null, readonly bot: { readonly description: string, readonly applicationId: string, readonly tokenFingerprint: string | null, readonly inviteUrl: string, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number, readonly owner: { readonly id: string, readonly name: string } | null } | null } };
 
 export type BotRowFragment = { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly network: Network, readonly wanted: BotWish, readonly observed: BotObservation, readonly status: BotStatus, readonly reason: string | null, readonly reasonCode: string | null, readonly observedAt: string | null, readonly latency: number | null, readonly guildCount: number, readonly commandCount: number };
 

@@ -215,7 +215,7 @@ describe('a worker', () => {
     const { id } = house.trial.guild;
     await until(async () => (await guilds.byId.read([id])).has(id));
     await worker.app.get(Bots).remove(botId);
-    expect((await guilds.list({})).nodes).toEqual([]);
+    expect((await guilds.list({}, { botIds: null, guildIds: null })).nodes).toEqual([]);
     expect(await house.test.database.query('select * from channel')).toEqual([]);
   });
 });

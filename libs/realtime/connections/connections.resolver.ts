@@ -1,5 +1,7 @@
-import { Allow, CurrentViewer, Permission, type RequestContext, type Viewer } from '@cube/platform/access';
+import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { toCursor } from '../event-log/cursor';

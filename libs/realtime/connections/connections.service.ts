@@ -1,9 +1,9 @@
-import type { Viewer } from '@cube/platform/access';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { isDead, Processes } from '@cube/platform/processes';
+import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
@@ -31,17 +31,16 @@ export class Connections {
     return paginate(living, page, { by: 'openedAt', direction: 'DESC' });
   }
 
-  async opened(id: string, viewer: Viewer, address: string, userAgent: string): Promise<void> {
+  async opened(id: string, { accountId, name, sessionId, origin }: Viewer): Promise<void> {
     await this.log.transact(async (manager, emit) => {
       await manager.query(`delete from connection where ${isDead('process_id')}`);
       await manager.insert(LiveConnection, {
         id,
         processId: this.processes.id,
-        accountId: viewer.accountId,
-        accountName: viewer.name,
-        sessionId: viewer.sessionId,
-        address,
-        userAgent,
+        accountId,
+        accountName: name,
+        sessionId,
+        ...origin,
       });
       await emit(changed(id, 'ADDED'));
     });

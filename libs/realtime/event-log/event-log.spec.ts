@@ -106,7 +106,7 @@ describe('the event log', () => {
     const page = await reader.history({
       kinds: ['bot.changed'],
       levels: null,
-      topic: 'bot-1',
+      topics: ['bot-1'],
       before: null,
       upTo: seq,
       limit: 10,

@@ -16,10 +16,10 @@ interface EventRow {
   readonly data: never;
 }
 
-/** What to read: events of some kinds, of one topic or of all. */
+/** What to read: events of some kinds, of some topics or of all (`null`). */
 export interface EventSelection {
   readonly kinds: readonly EventKind[];
-  readonly topic: string | null;
+  readonly topics: readonly string[] | null;
 }
 
 /** Older pages of the log, newest first. */
@@ -68,19 +68,19 @@ export class EventReader {
   ): Promise<LoggedEvent[]> {
     const rows: EventRow[] = await this.database.query(
       `select ${columns} from event_log
-       where kind = any($1) and ($2::text is null or topic = $2) and seq > $3 and seq <= $4 order by seq limit $5`,
-      [selection.kinds, selection.topic, after, upTo, limit],
+       where kind = any($1) and ($2::text[] is null or topic = any($2)) and seq > $3 and seq <= $4 order by seq limit $5`,
+      [selection.kinds, selection.topics, after, upTo, limit],
     );
     return rows.map(toEvent);
   }
 
-  async history({ kinds, topic, levels, before, upTo, limit }: HistoryPage): Promise<LoggedEvent[]> {
+  async history({ kinds, topics, levels, before, upTo, limit }: HistoryPage): Promise<LoggedEvent[]> {
     const rows: EventRow[] = await this.database.query(
       `select ${columns} from event_log
-       where kind = any($1) and ($2::text is null or topic = $2) and ($3::text[] is null or level = any($3))
+       where kind = any($1) and ($2::text[] is null or topic = any($2)) and ($3::text[] is null or level = any($3))
          and ($4::uuid is null or id < $4) and seq <= $5
        order by id desc limit $6`,
-      [kinds, topic, levels, before, upTo, limit],
+      [kinds, topics, levels, before, upTo, limit],
     );
     return rows.map(toEvent);
   }

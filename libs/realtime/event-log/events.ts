@@ -18,6 +18,23 @@ export interface CommandExecutedData {
   readonly error: string | null;
 }
 
+/** Who did what, for whoever has to account for it later. Written in the transaction of the deed itself. */
+export interface AuditData {
+  /** Null for what the product or its operator's terminal did. */
+  readonly actorId: string | null;
+  readonly actorName: string;
+  readonly by: 'session' | 'key' | 'system';
+  /** Such as `member.add`. */
+  readonly deed: string;
+  /** The sentence of the log. */
+  readonly what: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly botId: string | null;
+}
+
 /** Every kind of event and what it carries. No secret ever stands in here. */
 export interface EventMap {
   'command.executed': CommandExecutedData;
@@ -35,6 +52,12 @@ export interface EventMap {
   /** `guildId` is null when the news is the synchronisation of all guilds. */
   'guild.changed': { botId: string; guildId: string | null; change: Change; what: string };
   'session.changed': { accountId: string; sessionId: string; change: Change; what: string };
+  'account.changed': { accountId: string; change: Change; what: string };
+  'member.changed': { botId: string; accountId: string; change: Change; what: string };
+  'key.changed': { keyId: string; accountId: string; change: Change; what: string };
+  'proposal.changed': { proposalId: string; change: Change; what: string };
+  'mail.changed': { mailId: string; change: Change };
+  'audit.recorded': AuditData;
   'connection.changed': { connectionId: string; change: Change; isClosing: boolean };
   'error.raised': { botId: string | null; message: string; fingerprint: string };
   'error.resolved': { fingerprint: string; by: string };
@@ -50,6 +73,12 @@ export const eventKinds = [
   'bot.measured',
   'guild.changed',
   'session.changed',
+  'account.changed',
+  'member.changed',
+  'key.changed',
+  'proposal.changed',
+  'mail.changed',
+  'audit.recorded',
   'connection.changed',
   'error.raised',
   'error.resolved',
@@ -67,6 +96,12 @@ const levels: LevelOf = {
   'bot.measured': () => 'INFO',
   'guild.changed': () => 'INFO',
   'session.changed': () => 'INFO',
+  'account.changed': () => 'INFO',
+  'member.changed': () => 'INFO',
+  'key.changed': () => 'INFO',
+  'proposal.changed': () => 'WARNING',
+  'mail.changed': () => 'INFO',
+  'audit.recorded': () => 'INFO',
   'connection.changed': () => 'INFO',
   'error.raised': () => 'ERROR',
   'error.resolved': () => 'INFO',

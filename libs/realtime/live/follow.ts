@@ -22,13 +22,14 @@ export class Follow implements AsyncIterable<never> {
   }
 }
 
-/** Follows some kinds of events, of one topic or of all (`null`). */
+/** Follows some kinds of events, of one topic, of some, or of all (`null`). */
 export function follow<const Kind extends EventKind>(
   kinds: readonly Kind[],
-  topic: string | null,
+  topics: string | readonly string[] | null,
   toPayload: (event: EventOf<Kind>) => Payload | null,
   scope = '',
 ): Follow {
   const isOurs = (event: LoggedEvent): event is EventOf<Kind> => kinds.some((kind) => kind === event.kind);
-  return new Follow({ kinds, topic }, (event) => (isOurs(event) ? toPayload(event) : null), scope);
+  const selection = { kinds, topics: typeof topics === 'string' ? [topics] : topics };
+  return new Follow(selection, (event) => (isOurs(event) ? toPayload(event) : null), scope);
 }

@@ -1,11 +1,12 @@
-import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { RequestContext, Viewer } from '@cube/platform/access';
+import type { RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { Invalid } from '@cube/platform/errors';
 import { Loaders } from '@cube/platform/loaders';
+import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
@@ -28,20 +29,20 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { Connections } from '../connections/connections.service';
 import { fromCursor, type Position } from '../event-log/cursor';
 import { ErrorReporter } from '../event-log/error-reporter';
-import { EventReader } from '../event-log/event-reader';
+import { EventReader, type EventSelection } from '../event-log/event-reader';
 import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
 import { Follow } from './follow';
 import { deliver, LiveGroup, type Member, rootFieldOf } from './live-group';
-import { ViewerSource } from './viewer-source';
+import { type Knock, ViewerSource } from './viewer-source';
 
 /** What the socket of one viewer carries from `connection_init` on. */
 interface Socket {
   readonly id: string;
   readonly viewer: Viewer;
   readonly socket: WebSocket;
-  /** With which it came; they say whether its session still lasts. */
-  readonly headers: IncomingHttpHeaders;
+  /** How it came: asked again, it says whether its session still lasts and what it may do. */
+  readonly knock: Knock;
 }
 
 interface LiveContext extends RequestContext {
@@ -61,6 +62,7 @@ const lookEvery = 60_000;
 /** Close codes: graphql-ws's "forbidden" ends the session for a client; ours for an admin's closing leaves it free to come back. */
 const signedOut = CloseCode.Forbidden;
 const closedByAdmin = 4499;
+const mayOtherThings = 4498;
 
 /**
  * Serves GraphQL subscriptions over WebSockets (graphql-transport-ws). Every subscription follows the event log, has a
@@ -116,12 +118,13 @@ export class LiveServer {
     await this.connections.closed([...this.sockets.keys()]);
   }
 
-  /** Closes the sockets whose session has run out. */
-  async closeEnded(): Promise<void> {
-    for (const socket of this.sockets.values()) {
+  /** Closes the sockets whose session has run out, or may do other things by now: those come back and ask anew. */
+  async closeEnded(which: (socket: Socket) => boolean = () => true): Promise<void> {
+    for (const { viewer, socket, knock } of [...this.sockets.values()].filter(which)) {
       // While the database is away nobody knows, and nobody is thrown out.
-      const viewer = await this.viewers.viewerOf(socket.headers).catch(() => socket.viewer);
-      if (!viewer) socket.socket.close(signedOut, 'Signed out');
+      const now = await this.viewers.viewerOf(knock).catch(() => viewer);
+      if (!now) socket.close(signedOut, 'Signed out');
+      else if (now.access.key !== viewer.access.key) socket.close(mayOtherThings, 'Your permissions changed');
     }
   }
 
@@ -139,13 +142,13 @@ export class LiveServer {
       {
         connectionInitWaitTimeout: 5000,
         onConnect: async ({ extra }) => {
-          const viewer = await this.viewers.viewerOf(extra.request.headers);
+          const knock = { headers: extra.request.headers, address: addressOf(extra) };
+          const viewer = await this.viewers.viewerOf(knock);
           if (!viewer) return false;
-          const { headers } = extra.request;
-          const socket: Socket = { id: uuid(), viewer, socket: extra.socket, headers };
+          const socket: Socket = { id: uuid(), viewer, socket: extra.socket, knock };
           sockets.set(extra.socket, socket);
           this.sockets.set(socket.id, socket);
-          await this.connections.opened(socket.id, viewer, addressOf(extra), agentOf(extra));
+          await this.connections.opened(socket.id, viewer);
           // It may have gone while it was written down.
           if (extra.socket.readyState !== extra.socket.OPEN) await this.forget(socket);
           return true;
@@ -293,10 +296,13 @@ export class LiveServer {
     if (event.kind === 'connection.changed' && event.data.isClosing) {
       this.close(({ id }) => id === event.data.connectionId, closedByAdmin, 'Closed by an administrator');
     }
+    if (event.kind === 'account.changed' || event.kind === 'member.changed' || event.kind === 'key.changed') {
+      const { accountId } = event.data;
+      void this.closeEnded(({ viewer }) => viewer.accountId === accountId);
+    }
     const { epoch } = this.tail.position;
     this.groups.forEach((group) => {
-      const { kinds, topic } = group.follow.selection;
-      if (kinds.includes(event.kind) && (topic === null || topic === event.topic)) group.take(event, epoch);
+      if (isOf(event, group.follow.selection)) group.take(event, epoch);
     });
   }
 
@@ -322,6 +328,9 @@ export class LiveServer {
     return result.errors ? { ...result, errors: result.errors.map((error) => this.shown(error)) } : result;
   }
 }
+
+const isOf = ({ kind, topic }: LoggedEvent, { kinds, topics }: EventSelection): boolean =>
+  kinds.includes(kind) && (topics === null || (topic !== null && topics.includes(topic)));
 
 /** An iterator that never yields: frames go straight to the socket, and graphql-ws only waits for the end. */
 function framesOf(ended: Promise<IteratorResult<never>>, end: () => void): AsyncIterableIterator<never> {
@@ -368,7 +377,7 @@ function keyOf(
     variables.sort(([a], [b]) => (a < b ? -1 : 1)),
     source.selection,
     source.scope,
-    [...(viewer?.permissions ?? [])].sort(),
+    viewer?.access.key,
   ]);
 }
 
@@ -388,4 +397,3 @@ function fromCursorOrNull(cursor: string): Position | null {
 }
 
 const addressOf = ({ request }: Extra) => request.socket.remoteAddress ?? 'unknown';
-const agentOf = ({ request }: Extra) => (request.headers['user-agent'] ?? 'unknown').slice(0, 300);

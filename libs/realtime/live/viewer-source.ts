@@ -1,8 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { Viewer } from '@cube/platform/access';
+import type { Viewer } from '@cube/platform/viewer';
 
-/** Tells who stands behind a request by its headers. The room of accounts implements it. */
+/** What a request shows of whoever sends it. */
+export interface Knock {
+  readonly headers: IncomingHttpHeaders;
+  /** IP address. */
+  readonly address: string;
+}
+
+/** Tells who stands behind a request. The room of accounts implements it. */
 export abstract class ViewerSource {
-  abstract viewerOf(headers: IncomingHttpHeaders): Promise<Viewer | null>;
+  abstract viewerOf(knock: Knock): Promise<Viewer | null>;
 }
