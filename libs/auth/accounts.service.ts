@@ -20,6 +20,8 @@ export interface DiscordPerson {
   readonly id: string;
   readonly name: string;
   readonly avatar: string | null;
+  /** Guilds whose settings they may change at Discord. */
+  readonly managedGuildIds: readonly string[];
 }
 
 /** What came of knocking: an account, the name of the owner to ask, or that the first owner needs the bootstrap token. */
@@ -56,6 +58,7 @@ export class Accounts {
       if (known) {
         const account = { ...known, name: person.name, avatar: person.avatar };
         await manager.save(Account, account);
+        await this.rememberGuilds(manager, account.id, person.managedGuildIds);
         return { account };
       }
       const owner = await manager.findOneBy(Account, { network, role: Role.OWNER });
@@ -71,7 +74,12 @@ export class Accounts {
     return this.alone(async (manager) => {
       const known = await manager.findOneBy(Account, { network, discordId });
       if (!known)
-        return this.create(manager, { id: discordId, name: `Discord user ${discordId}`, avatar: null });
+        return this.create(manager, {
+          id: discordId,
+          name: `Discord user ${discordId}`,
+          avatar: null,
+          managedGuildIds: [],
+        });
       return manager.save(Account, { ...known, role: Role.OWNER });
     });
   }
@@ -141,7 +149,22 @@ export class Accounts {
       avatar: person.avatar,
       role: Role.OWNER,
     });
-    return manager.save(account);
+    await manager.save(account);
+    await this.rememberGuilds(manager, account.id, person.managedGuildIds);
+    return account;
+  }
+
+  /** What Discord says of somebody holds for a day: they may lose it there, and nobody tells us. */
+  private async rememberGuilds(
+    manager: EntityManager,
+    accountId: string,
+    guildIds: readonly string[],
+  ): Promise<void> {
+    await manager.query('delete from managed_guild where account_id = $1', [accountId]);
+    await manager.query('insert into managed_guild (account_id, guild_id) select $1, unnest($2::bigint[])', [
+      accountId,
+      guildIds,
+    ]);
   }
 
   /** One at a time: two first comers must not both become the first. */

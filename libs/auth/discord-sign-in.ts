@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Config } from '@cube/platform/config';
 import { Secrets } from '@cube/platform/secrets';
 import { Injectable } from '@nestjs/common';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import * as oauth from 'openid-client';
 import { z } from 'zod';
 
@@ -39,6 +40,16 @@ const me = z.object({
   avatar: z.string().nullish(),
 });
 
+const guilds = z.array(
+  z.object({
+    id: z.string().regex(/^\d{5,20}$/),
+    owner: z.boolean(),
+    permissions: z.string().regex(/^\d+$/),
+  }),
+);
+/** Who holds one of these may change a guild's settings at Discord. */
+const managing = PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild;
+
 /** Sign-in with Discord: OAuth 2 authorisation code with PKCE; openid-client does the protocol. */
 @Injectable()
 export class DiscordSignIn {
@@ -72,7 +83,7 @@ export class DiscordSignIn {
     const verifier = oauth.randomPKCECodeVerifier();
     const url = oauth.buildAuthorizationUrl(this.client, {
       redirect_uri: this.config.discord.redirectUri,
-      scope: 'identify',
+      scope: 'identify guilds',
       state,
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
@@ -124,13 +135,28 @@ export class DiscordSignIn {
   }
 
   private async personOf(accessToken: string): Promise<DiscordPerson> {
-    const response = await fetch(`${this.config.discord.api}/v10/users/@me`, {
+    const [{ id, username, global_name, avatar }, inGuilds] = await Promise.all([
+      this.read(accessToken, '/users/@me').then((body) => me.parse(body)),
+      this.read(accessToken, '/users/@me/guilds').then((body) => guilds.parse(body)),
+    ]);
+    const managed = inGuilds.filter(
+      ({ owner, permissions }) => owner || (BigInt(permissions) & managing) !== 0n,
+    );
+    return {
+      id,
+      name: global_name || username,
+      avatar: avatar ?? null,
+      managedGuildIds: managed.map((guild) => guild.id),
+    };
+  }
+
+  private async read(accessToken: string, path: string): Promise<unknown> {
+    const response = await fetch(`${this.config.discord.api}/v10${path}`, {
       headers: { authorization: `Bearer ${accessToken}` },
       signal: AbortSignal.timeout(8000),
     });
     if (!response.ok) throw new SignInFailed('unavailable');
-    const { id, username, global_name, avatar } = me.parse(await response.json());
-    return { id, name: global_name || username, avatar: avatar ?? null };
+    return response.json();
   }
 
   /** A page of ours, whatever the address asked for: nobody is sent on to a stranger's site. */

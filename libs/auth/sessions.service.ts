@@ -126,7 +126,8 @@ export class Sessions implements OnModuleInit, OnApplicationShutdown {
          (select json_object_agg(role, ids) from (
             select role, json_agg(bot_id order by bot_id) as ids from bot_member
             where account_id = account.id group by role) held) as bots,
-         array(select guild_id::text from managed_guild where account_id = account.id order by guild_id) as guild_ids
+         array(select guild_id::text from managed_guild
+           where account_id = account.id and seen_at > now() - interval '1 day' order by guild_id) as guild_ids
        from session join account on account.id = session.account_id
        where token_hash = $1 and expires_at > now() and account.network = $2`,
       [hash, this.config.discord.network],

@@ -14,6 +14,7 @@ export class Memberships1763000350000 implements MigrationInterface {
       create table managed_guild (
         account_id uuid not null references account on delete cascade,
         guild_id bigint not null,
+        seen_at timestamptz(3) not null default now(),
         primary key (account_id, guild_id)
       );
     `);
