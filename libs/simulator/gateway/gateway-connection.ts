@@ -22,6 +22,7 @@ import {
 import type { GatewaySession, Wire } from './gateway-session';
 import { membersWish, sendMembers } from './members-chunk';
 import { sendReady } from './ready';
+import { webSocketFrame } from './web-socket-frame';
 
 const largestFrame = 4_096;
 const sendsPerMinute = 120;
@@ -106,7 +107,7 @@ export class GatewayConnection implements Wire {
   }
 
   private put(data: string | Buffer): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(data);
+    if (this.socket.readyState === this.socket.OPEN) this.tcp.write(webSocketFrame(data));
   }
 
   /** A fault of the simulator's own costs this connection and nothing more. */
