@@ -46,6 +46,7 @@ const beyondGlobal = /^\/(?:interactions|webhooks)\//;
 /** Fixed windows, as Discord tells of them in its headers; generous unless a test asks for less. */
 export class RateLimits {
   private readonly buckets = new Map<string, Bucket>();
+  private readonly names = new Map<string, string>();
   private throttles: Throttle[] = [];
 
   constructor(
@@ -77,10 +78,10 @@ export class RateLimits {
         (throttle.method ?? method).toUpperCase() === method,
     );
     const key = `${caller} ${method} ${route} ${majorPart.exec(path)?.[0] ?? ''}`;
-    return { ...this.use(key, own ?? this.usual, 'user'), bucket: bucketName(method, route) };
+    return this.use(key, own ?? this.usual, 'user', this.bucketName(method, route));
   }
 
-  private use(key: string, { limit, window }: RateLimit, scope: Allowance['scope']): Allowance {
+  private use(key: string, { limit, window }: RateLimit, scope: Allowance['scope'], name = ''): Allowance {
     const now = this.clock.now();
     const known = this.buckets.get(key);
     const bucket = known && known.resetAt > now ? known : { used: 0, resetAt: now + window };
@@ -90,7 +91,7 @@ export class RateLimits {
     return {
       isAllowed: bucket.used <= limit,
       scope,
-      bucket: '',
+      bucket: name,
       limit,
       window,
       remaining: Math.max(0, limit - bucket.used),
@@ -98,13 +99,17 @@ export class RateLimits {
     };
   }
 
+  private bucketName(method: string, route: string): string {
+    const words = `${method}${route}`;
+    const known = this.names.get(words) ?? Buffer.from(words).toString('base64url').slice(-24);
+    this.names.set(words, known);
+    return known;
+  }
+
   private forgetExpired(now: number): void {
     for (const [key, { resetAt }] of this.buckets) if (resetAt <= now) this.buckets.delete(key);
   }
 }
-
-const bucketName = (method: string, route: string) =>
-  Buffer.from(`${method}${route}`).toString('base64url').slice(-24);
 
 /** A global refusal tells of no bucket. `wall` is Discord's own clock, in milliseconds. */
 export function rateLimitHeaders(

@@ -1,22 +1,31 @@
 import type { RequestView } from '../control-shapes';
+import type { Call } from '../wire/wire-log';
 
 const kept = 500;
 
-/** The latest REST calls, for whoever wonders what a bot does. Tokens in paths are masked before they come here. */
+/** The latest REST calls, for whoever wonders what a bot does: the wire's own records, which nobody copies until they are read. */
 export class RequestLog {
-  private readonly entries: RequestView[] = [];
+  private readonly calls: { call: Call; at: number }[] = [];
 
-  add(entry: RequestView): void {
-    this.entries.push(entry);
-    if (this.entries.length > kept) this.entries.shift();
+  /** `at` is Discord's own time, in milliseconds. */
+  add(call: Call, at: number): void {
+    this.calls.push({ call, at });
+    if (this.calls.length > kept) this.calls.shift();
   }
 
-  /** Newest last. */
+  /** Newest last; without the tokens that stand in paths. */
   latest(limit: number): RequestView[] {
-    return this.entries.slice(-limit);
+    return this.calls.slice(-limit).map(({ call, at }) => ({
+      at: new Date(at).toISOString(),
+      method: call.method,
+      path: withoutTokens(call.url),
+      status: call.status,
+      milliseconds: call.milliseconds,
+      applicationId: call.applicationId,
+    }));
   }
 }
 
 /** Interaction and webhook tokens stand in the path. */
-export const withoutTokens = (path: string): string =>
+const withoutTokens = (path: string): string =>
   path.replace(/\/(interactions|webhooks)\/(\d+)\/[^/?]+/, '/$1/$2/…').replace(/\?.*$/, '');

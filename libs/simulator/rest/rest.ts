@@ -27,7 +27,6 @@ import { memberRoutes } from './member-routes';
 import { messageRoutes } from './message-routes';
 import { rateLimitHeaders } from './rate-limits';
 import { reactionRoutes } from './reaction-routes';
-import { withoutTokens } from './request-log';
 import { roleRoutes } from './role-routes';
 import { threadRoutes } from './thread-routes';
 import { userRoutes } from './user-routes';
@@ -167,7 +166,7 @@ function checkIds(params: unknown): void {
   problems.throwIfAny();
 }
 
-/** What surrounds every call below the API's prefix: the log, queued faults, and rate limits with their headers. */
+/** What surrounds every call below the API's prefix: queued faults, and rate limits with their headers. */
 export function surroundCalls(app: FastifyInstance, engine: Engine): void {
   const callerOf = (request: FastifyRequest) => {
     const [, token = ''] = (request.headers.authorization ?? '').split(' ');
@@ -198,18 +197,6 @@ export function surroundCalls(app: FastifyInstance, engine: Engine): void {
       message: 'You are being rate limited.',
       retry_after: allowance.resetAfter / 1_000,
       global: allowance.scope === 'global',
-    });
-  });
-
-  app.addHook('onResponse', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return;
-    engine.requests.add({
-      at: engine.world.clock.timestamp(),
-      method: request.method,
-      path: withoutTokens(request.url),
-      status: reply.statusCode,
-      milliseconds: Math.round(reply.elapsedTime * 100) / 100,
-      applicationId: callerOf(request),
     });
   });
 }

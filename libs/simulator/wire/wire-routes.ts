@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Engine } from '../engine';
 import { Refusal } from '../errors';
 import { payloadOf } from '../rest/body-parsers';
+import type { Call } from './wire-log';
 import { WireView } from './wire-view';
 
 /** Characters of one body that are kept. */
@@ -17,8 +18,8 @@ interface Reading {
   Querystring: Record<string, string>;
 }
 
-/** Puts every REST call into the ring. */
-export function recordCalls(app: FastifyInstance, { wire, world }: Engine): void {
+/** Puts every REST call into the ring, and into the log of requests. */
+export function recordCalls(app: FastifyInstance, { wire, requests, world }: Engine): void {
   const answers = new WeakMap<FastifyRequest, string>();
 
   app.addHook('onSend', (request, _reply, payload, done) => {
@@ -31,7 +32,7 @@ export function recordCalls(app: FastifyInstance, { wire, world }: Engine): void
     if (!request.url.startsWith('/api/')) return;
     const [, token = ''] = (request.headers.authorization ?? '').split(' ');
     const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
-    wire.add({
+    const call: Call = {
       kind: 'call',
       method: request.method,
       url: request.url,
@@ -40,7 +41,9 @@ export function recordCalls(app: FastifyInstance, { wire, world }: Engine): void
       applicationId: world.applicationOf(token)?.id ?? null,
       ...bodyOf(request),
       answer: isJson ? (answers.get(request) ?? null) : null,
-    });
+    };
+    wire.add(call);
+    requests.add(call, world.clock.wall());
   });
 }
 
