@@ -43,7 +43,7 @@ export class Actions {
   ) {}
 
   run(wish: z.infer<typeof commandRun>): Promise<Outcome> {
-    const { place, command, commandName, data } = this.chatInput(wish, wish.options ?? {});
+    const { place, command, typed, data } = this.chatInput(wish, wish.options ?? {});
     const { user, channel } = place;
     return this.interactions.begin(
       {
@@ -51,7 +51,7 @@ export class Actions {
         applicationId: command.application_id,
         userId: user.id,
         channelId: channel.id,
-        commandName,
+        command: typed,
         data,
       },
       wish.waitForEdit,
@@ -86,7 +86,7 @@ export class Actions {
         applicationId: command.application_id,
         userId: place.user.id,
         channelId: place.channel.id,
-        commandName: command.name,
+        command: { name: command.name, type },
         data: {
           id: command.id,
           name: command.name,
@@ -183,7 +183,7 @@ export class Actions {
     const command = this.findCommand(place, name, ApplicationCommandType.ChatInput, wish.application);
     const resolved = this.resolved(place);
     const options = sentOptions(command.options ?? [], path, values, resolved, focused);
-    const commandName = [name, ...path].join(' ');
+    const typed = { name: [name, ...path].join(' '), type: command.type };
     const { id, type } = command;
     const data = {
       id,
@@ -193,7 +193,7 @@ export class Actions {
       ...scopeOf(command),
       ...resolved.payload(),
     };
-    return { place, command, commandName, data };
+    return { place, command, typed, data };
   }
 
   private place(wish: { as: string; in: string; guild?: string | undefined }): Place {

@@ -38,8 +38,6 @@ const answersTo: Record<InteractionType, readonly InteractionResponseType[]> = {
   [InteractionType.ModalSubmit]: [Reply, Defer, DeferUpdate, Update],
 };
 
-const commandData = z.object({ type: z.number() });
-
 const choicesShape = z.object({
   choices: z
     .array(z.object({ name: textField(1, 100), value: z.union([textField(0, 100), z.number()]) }))
@@ -200,7 +198,7 @@ export class InteractionAnswers {
   private provenance(interaction: Interaction): Partial<APIMessage> {
     const user = this.world.users.get(interaction.userId);
     if (!user) return {};
-    const { id, commandName } = interaction;
+    const { id, command } = interaction;
     const guildId = this.world.channels.get(interaction.channelId)?.guildId ?? '0';
     const owners = { [ApplicationIntegrationType.GuildInstall]: guildId };
     const who = { id, user: userPayload(user), authorizing_integration_owners: owners };
@@ -214,18 +212,17 @@ export class InteractionAnswers {
         },
       };
     }
-    if (interaction.type !== InteractionType.ApplicationCommand || commandName === undefined) return {};
-    const { type } = commandData.parse(interaction.data);
+    if (interaction.type !== InteractionType.ApplicationCommand || !command) return {};
     return {
       type:
-        type === ApplicationCommandType.ChatInput
+        command.type === ApplicationCommandType.ChatInput
           ? MessageType.ChatInputCommand
           : MessageType.ContextMenuCommand,
       interaction: {
         id,
         type: InteractionType.ApplicationCommand,
-        name: commandName,
-        user: userPayload(user),
+        name: command.name,
+        user: who.user,
       },
       interaction_metadata: { ...who, type: InteractionType.ApplicationCommand },
     };

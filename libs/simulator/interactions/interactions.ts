@@ -1,4 +1,8 @@
-import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
+import type {
+  APIMessage,
+  APIModalInteractionResponseCallbackData,
+  ApplicationCommandType,
+} from 'discord-api-types/v10';
 import { GatewayDispatchEvents, InteractionType } from 'discord-api-types/v10';
 
 import type { Outcome } from '../control-shapes';
@@ -20,8 +24,8 @@ export interface NewInteraction {
   userId: string;
   channelId: string;
   data: object;
-  /** The command as the person typed it, without the slash. */
-  commandName?: string;
+  /** The command, by its name as the person typed it, without the slash. */
+  command?: { name: string; type: ApplicationCommandType } | undefined;
   /** The message whose component was used, also behind a modal that a component opened. */
   source?: StoredMessage | undefined;
 }
@@ -76,8 +80,15 @@ export class Interactions {
   }
 
   private open(wish: NewInteraction): Interaction {
+    const { type, applicationId, userId, channelId, data, command, source } = wish;
     const interaction: Interaction = {
-      ...wish,
+      type,
+      applicationId,
+      userId,
+      channelId,
+      data,
+      command,
+      source,
       id: this.world.newId(),
       token: secret(64),
       bornAt: this.world.clock.now(),

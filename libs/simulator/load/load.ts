@@ -54,7 +54,7 @@ function targetsOf({ world, directory, commands }: Engine, wish: LoadWish): NewI
         applicationId,
         userId: person.userId,
         channelId: channel.id,
-        commandName: name,
+        command: { name, type: command.type },
         data: {
           id: command.id,
           name,

@@ -120,7 +120,7 @@ export class Messages {
   }
 
   private mentioned(body: MessageBody) {
-    const named = [...(body.content ?? '').matchAll(/<@!?(\d+)>/g)].map(([, id]) => id ?? '');
+    const named = idsIn(body.content, /<@!?(\d+)>/g);
     const ids = new Set(
       named.filter((id) => mayPing(body, 'users') || body.allowed_mentions?.users?.includes(id)),
     );
@@ -129,7 +129,8 @@ export class Messages {
 
   private mentionedRoles({ guildId }: Channel, body: MessageBody, mayPingAny: boolean): string[] {
     const roles = this.world.guilds.get(guildId ?? '')?.roles ?? [];
-    const named = [...(body.content ?? '').matchAll(/<@&(\d+)>/g)].map(([, id]) => id);
+    const named = idsIn(body.content, /<@&(\d+)>/g);
+    if (named.length === 0) return [];
     return roles
       .filter(({ id, mentionable }) => named.includes(id) && (mentionable || mayPingAny))
       .filter(({ id }) => mayPing(body, 'roles') || body.allowed_mentions?.roles?.includes(id))
@@ -164,6 +165,9 @@ export class Messages {
     };
   }
 }
+
+const idsIn = (content: string | null | undefined, mention: RegExp): string[] =>
+  content?.includes('<@') ? [...content.matchAll(mention)].map(([, id]) => id ?? '') : [];
 
 /** Whether a message pings what it names: everything, unless it says which. */
 const mayPing = ({ allowed_mentions: allowed }: MessageBody, what: 'users' | 'roles' | 'everyone'): boolean =>
