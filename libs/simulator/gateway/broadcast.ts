@@ -45,9 +45,11 @@ export function broadcast(world: World, gateway: Gateway): void {
     data: Data<Event>,
   ): void {
     const guild = world.guildOf(channel);
-    const intent = guild ? intents.guild : intents.direct;
+    const place = { guildId: channel.guildId, intent: guild ? intents.guild : intents.direct };
     for (const id of guild ? guild.applicationIds : channel.recipientIds) {
-      if (world.mayRead(channel, id)) gateway.dispatch(id, event, data, { guildId: channel.guildId, intent });
+      // Most bots do not listen: permissions are reckoned for those that do.
+      if (gateway.isHeardBy(id, place) && world.mayRead(channel, id))
+        gateway.dispatch(id, event, data, place);
     }
   }
 
@@ -129,7 +131,7 @@ export function broadcast(world: World, gateway: Gateway): void {
   world.on('channelChanged', (channel) => tellOfChannel(Events.ChannelUpdate, channel));
   world.on('channelDeleted', (channel) => tellOfChannel(Events.ChannelDelete, channel));
   world.on('pinsChanged', (channel) => {
-    const pinned = world.messagesOf(channel.id).findLast(({ message }) => message.pinned);
+    const pinned = world.pinsOf(channel.id).at(-1);
     const data = { ...placeOf(channel), last_pin_timestamp: pinned?.message.timestamp ?? null };
     tellChannel(channel, Events.ChannelPinsUpdate, guilds, data);
   });

@@ -33,6 +33,12 @@ export interface Drop {
   code?: number | undefined;
 }
 
+/** Who should hear of an event: the shard of the guild, and of a bot's sessions those with the intent (0: all). */
+export interface Audience {
+  guildId: string | null;
+  intent: number;
+}
+
 const maxConcurrency = 16;
 
 const day = 24 * 60 * 60_000;
@@ -152,12 +158,12 @@ export class Gateway {
     if (session) queueMicrotask(() => this.world.emit('presence', session.application.id));
   }
 
-  /** `intent` 0 means that no intent is needed. Answers how many sessions heard, or will hear when they resume. */
+  /** Answers how many sessions heard, or will hear when they resume. */
   dispatch(
     applicationId: string,
     event: GatewayDispatchEvents,
     data: object | ((session: GatewaySession) => object),
-    { guildId, intent }: { guildId: string | null; intent: number },
+    { guildId, intent }: Audience,
   ): number {
     let heard = 0;
     for (const session of this.sessionsOf(applicationId)) {
@@ -166,6 +172,11 @@ export class Gateway {
       heard += 1;
     }
     return heard;
+  }
+
+  isHeardBy(applicationId: string, { guildId, intent }: Audience): boolean {
+    for (const session of this.sessionsOf(applicationId)) if (session.hears(guildId, intent)) return true;
+    return false;
   }
 
   identifiesOf(applicationId: string): number {

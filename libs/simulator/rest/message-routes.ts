@@ -115,15 +115,19 @@ export function messageRoutes(app: FastifyInstance, engine: Engine, callers: Cal
 
   app.get<Route>('/channels/:channelId/pins', (request) => {
     const { application, channel } = callers.channel(request);
-    return pinnedIn(channel).map((stored) => seenBy(application, channel, stored));
+    return world
+      .pinsOf(channel.id)
+      .toReversed()
+      .map((stored) => seenBy(application, channel, stored));
   });
 
   app.get<Route>(`${list}/pins`, (request) => {
     const { application, channel } = callers.channel(request);
     const { limit, before } = form(pinsQuery, request.query);
-    const within = pinnedIn(channel).filter(
-      ({ message }) => before === undefined || message.timestamp < before,
-    );
+    const within = world
+      .pinsOf(channel.id)
+      .toReversed()
+      .filter(({ message }) => before === undefined || message.timestamp < before);
     return {
       items: within.slice(0, limit).map((stored) => ({
         pinned_at: stored.message.timestamp,
@@ -137,11 +141,11 @@ export function messageRoutes(app: FastifyInstance, engine: Engine, callers: Cal
     app.put<Route>(path, (request, reply) => {
       const { application, channel, stored } = pinnable(request);
       if (stored.message.pinned) return reply.code(204).send();
-      if (pinnedIn(channel).length >= pinsAllowed) {
+      if (world.pinsOf(channel.id).length >= pinsAllowed) {
         const code = RESTJSONErrorCodes.MaximumNumberOfPinsReachedForTheChannel;
         throw refused(code, `Maximum number of pins reached for the channel (${pinsAllowed})`);
       }
-      pin(channel, stored, true);
+      world.setPinned(channel, stored, true);
       messages.write({
         channelId: channel.id,
         authorId: application.id,
@@ -156,15 +160,9 @@ export function messageRoutes(app: FastifyInstance, engine: Engine, callers: Cal
 
     app.delete<Route>(path, (request, reply) => {
       const { channel, stored } = pinnable(request);
-      pin(channel, stored, false);
+      world.setPinned(channel, stored, false);
       return reply.code(204).send();
     });
-  }
-
-  function pin(channel: Channel, stored: StoredMessage, isPinned: boolean): void {
-    stored.message.pinned = isPinned;
-    world.editedMessage(stored);
-    world.emit('pinsChanged', channel);
   }
 
   function pinnable(request: FastifyRequest<Route>) {
@@ -173,14 +171,6 @@ export function messageRoutes(app: FastifyInstance, engine: Engine, callers: Cal
     const mayPin = allows(permissions, 'PinMessages') || allows(permissions, 'ManageMessages');
     if (channel.guildId !== null && !mayPin) throw missingPermissions();
     return { application, channel, stored };
-  }
-
-  /** Newest first. */
-  function pinnedIn(channel: Channel): StoredMessage[] {
-    return world
-      .messagesOf(channel.id)
-      .filter(({ message }) => message.pinned)
-      .reverse();
   }
 
   function found(request: FastifyRequest<Route>) {

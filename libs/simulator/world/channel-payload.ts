@@ -143,11 +143,9 @@ export const threadMemberPayload = (
 });
 
 function written(world: World, { id, slowmode }: Channel) {
-  const messages = world.messagesOf(id);
-  const pinned = messages.findLast(({ message }) => message.pinned);
   return {
     rate_limit_per_user: slowmode,
-    last_message_id: messages.at(-1)?.message.id ?? null,
-    last_pin_timestamp: pinned?.message.timestamp ?? null,
+    last_message_id: world.messagesOf(id).at(-1)?.message.id ?? null,
+    last_pin_timestamp: world.pinsOf(id).at(-1)?.message.timestamp ?? null,
   };
 }

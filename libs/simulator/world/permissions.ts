@@ -82,9 +82,9 @@ export const allows = (permissions: bigint, name: Permission): boolean =>
 /** The owner and administrators have all, others the sum of their roles. */
 function basePermissions(guild: Guild, member: Member): bigint {
   if (guild.ownerId === member.userId) return all;
-  const sum = guild.roles
-    .filter(({ id }) => id === guild.id || member.roleIds.includes(id))
-    .reduce((bits, role) => bits | BigInt(role.permissions), 0n);
+  let sum = 0n;
+  for (const { id, permissions } of guild.roles)
+    if (id === guild.id || member.roleIds.includes(id)) sum |= BigInt(permissions);
   return sum & PermissionFlagsBits.Administrator ? all : sum;
 }
 

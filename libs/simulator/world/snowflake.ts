@@ -10,7 +10,7 @@ export function snowflake(milliseconds: number): string {
 
 /** The shard of `count` that hears of a guild; direct messages belong to shard 0. */
 export function shardOf(guildId: string | null, count: number): number {
-  return guildId === null ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(count));
+  return guildId === null || count === 1 ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(count));
 }
 
 export const byAge = (left: { id: string }, right: { id: string }): number =>

@@ -9,6 +9,7 @@ import { ChannelType } from 'discord-api-types/v10';
 
 import { Refusal } from '../errors';
 import { Clock } from './clock';
+import { MessageStore } from './message-store';
 import { allows, permissionsOf } from './permissions';
 import { snowflake } from './snowflake';
 import type {
@@ -79,9 +80,6 @@ export interface Status {
   activities: readonly GatewayActivity[];
 }
 
-/** Discord shows the last fifty at a time; older ones than these are forgotten so that a soak test does not fill memory. */
-const messagesKeptPerChannel = 300;
-
 /** A channel before anybody has changed anything about it. */
 export const blankChannel = () => ({
   position: 0,
@@ -109,7 +107,7 @@ export class World extends EventEmitter<WorldEvents> {
   readonly invites: Map<string, Invite>;
   readonly clock = new Clock();
   private readonly statuses = new Map<string, Status>();
-  private readonly messages = new Map<string, StoredMessage[]>();
+  private readonly messages: MessageStore;
 
   constructor(state?: State) {
     super();
@@ -122,7 +120,7 @@ export class World extends EventEmitter<WorldEvents> {
     this.grants = new Map(state?.grants.map((grant) => [grant.accessToken, grant]));
     this.webhooks = byId(state?.webhooks);
     this.invites = new Map(state?.invites.map((invite) => [invite.code, invite]));
-    for (const stored of state?.messages ?? []) this.messagesOf(stored.message.channel_id).push(stored);
+    this.messages = new MessageStore(state?.messages);
   }
 
   snapshot(): State {
@@ -132,7 +130,7 @@ export class World extends EventEmitter<WorldEvents> {
       applications: [...this.applications.values()],
       guilds: [...this.guilds.values()],
       channels: [...this.channels.values()],
-      messages: [...this.messages.values()].flat(),
+      messages: this.messages.all(),
       commands: [...this.commands.values()],
       grants: [...this.grants.values()],
       webhooks: [...this.webhooks.values()],
@@ -282,12 +280,14 @@ export class World extends EventEmitter<WorldEvents> {
     );
   }
 
-  messagesOf(channelId: string): StoredMessage[] {
-    const known = this.messages.get(channelId);
-    if (known) return known;
-    const fresh: StoredMessage[] = [];
-    this.messages.set(channelId, fresh);
-    return fresh;
+  /** Oldest first. */
+  messagesOf(channelId: string): readonly StoredMessage[] {
+    return this.messages.of(channelId);
+  }
+
+  /** Oldest first. */
+  pinsOf(channelId: string): readonly StoredMessage[] {
+    return this.messages.pinnedIn(channelId);
   }
 
   message(channelId: string, messageId: string): StoredMessage | undefined {
@@ -295,17 +295,11 @@ export class World extends EventEmitter<WorldEvents> {
   }
 
   findMessage(messageId: string): StoredMessage | undefined {
-    for (const list of this.messages.values()) {
-      const found = list.findLast(({ message }) => message.id === messageId);
-      if (found) return found;
-    }
-    return undefined;
+    return this.messages.find(messageId);
   }
 
   addMessage(stored: StoredMessage): void {
-    const list = this.messagesOf(stored.message.channel_id);
-    list.push(stored);
-    if (list.length > messagesKeptPerChannel) list.shift();
+    this.messages.add(stored);
     this.touch();
     this.emit('messageCreated', stored);
   }
@@ -313,6 +307,12 @@ export class World extends EventEmitter<WorldEvents> {
   editedMessage(stored: StoredMessage): void {
     this.touch();
     this.emit('messageUpdated', stored);
+  }
+
+  setPinned(channel: Channel, stored: StoredMessage, isPinned: boolean): void {
+    this.messages.setPinned(stored, isPinned);
+    this.editedMessage(stored);
+    this.emit('pinsChanged', channel);
   }
 
   deleteMessage(stored: StoredMessage): void {
@@ -327,14 +327,12 @@ export class World extends EventEmitter<WorldEvents> {
 
   forgetChannel(channel: Channel): void {
     this.channels.delete(channel.id);
-    this.messages.delete(channel.id);
+    this.messages.forgetChannel(channel.id);
     this.touch();
   }
 
   private removeMessage(stored: StoredMessage): void {
-    const list = this.messagesOf(stored.message.channel_id);
-    const index = list.indexOf(stored);
-    if (index >= 0) list.splice(index, 1);
+    this.messages.remove(stored);
     this.touch();
   }
 
