@@ -12,12 +12,13 @@ import type { Failure } from '../live/failure';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Place } from '../ui/place';
+import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
 
 @Component({
   selector: 'cube-add-bot',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule, RouterLink],
+  imports: [MatButton, MatFormFieldModule, MatInput, Needs, ReactiveFormsModule, RouterLink],
   templateUrl: './add-bot.html',
 })
 export class AddBot {

@@ -21,7 +21,7 @@ import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Tint } from '../ui/tint';
-import { Viewer } from '../viewer/viewer';
+import { Needs } from '../viewer/needs';
 
 const syncFaces = {
   QUEUED: { word: 'Waiting to sync…', shape: '◐', tone: 'busy' },
@@ -41,6 +41,7 @@ const syncFaces = {
     MatIconButton,
     MatSlideToggle,
     MatTooltip,
+    Needs,
     RouterLink,
     Skeleton,
     TimeAgo,
@@ -56,7 +57,6 @@ export class BotCommands {
   /** The bot's id, from the address. */
   readonly id = input.required<string>();
 
-  protected readonly viewer = inject(Viewer);
   protected readonly busy = signal(false);
   protected readonly page = watched({
     query: BotCommandsDocument,

@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { Apollo } from 'apollo-angular';
 
@@ -22,7 +21,7 @@ import { Failed } from '../ui/failed';
 import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
-import { Viewer } from '../viewer/viewer';
+import { Needs } from '../viewer/needs';
 
 @Component({
   selector: 'cube-bot-guilds',
@@ -35,7 +34,7 @@ import { Viewer } from '../viewer/viewer';
     Icon,
     MatButton,
     MatProgressBar,
-    MatTooltip,
+    Needs,
     RouterLink,
     Skeleton,
     TimeAgo,
@@ -51,7 +50,6 @@ export class BotGuilds {
   /** The bot's id, from the address. */
   readonly id = input.required<string>();
 
-  protected readonly viewer = inject(Viewer);
   protected readonly page = watched({
     query: BotGuildsDocument,
     variables: () => ({ botId: this.id() }),

@@ -3,7 +3,6 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
 import { botDescriptionLength, botNameLength, tokenProblems } from '@cube/discord-rules/bot';
 
@@ -14,12 +13,12 @@ import { Confirm } from '../ui/confirm';
 import { Copy } from '../ui/copy';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
-import { Viewer } from '../viewer/viewer';
+import { Needs } from '../viewer/needs';
 
 @Component({
   selector: 'cube-bot-settings',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Copy, MatButton, MatFormFieldModule, MatInput, MatTooltip, ReactiveFormsModule],
+  imports: [Copy, MatButton, MatFormFieldModule, MatInput, Needs, ReactiveFormsModule],
   templateUrl: './bot-settings.html',
   styleUrl: './bot-settings.scss',
 })
@@ -30,7 +29,6 @@ export class BotSettings {
   private readonly router = inject(Router);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
-  protected readonly viewer = inject(Viewer);
   protected readonly bot = inject(OpenBot).bot;
   protected readonly problemOf = problemOf;
   protected readonly limits = { name: botNameLength, description: botDescriptionLength };

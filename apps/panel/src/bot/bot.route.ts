@@ -28,6 +28,10 @@ export const botRoute: Route = {
     },
     { path: 'logs', loadComponent: () => import('../bot-logs/bot-logs').then(({ BotLogs }) => BotLogs) },
     {
+      path: 'members',
+      loadComponent: () => import('../bot-members/bot-members').then(({ BotMembers }) => BotMembers),
+    },
+    {
       path: 'settings',
       loadComponent: () => import('../bot-settings/bot-settings').then(({ BotSettings }) => BotSettings),
     },

@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatTabsModule } from '@angular/material/tabs';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Title } from '@angular/platform-browser';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 
@@ -18,7 +17,7 @@ import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { Status } from '../ui/status';
 import { Tint } from '../ui/tint';
-import { Viewer } from '../viewer/viewer';
+import { Needs } from '../viewer/needs';
 import { OpenBot } from './open-bot';
 
 /** One bot: its state, what is wanted of it, and its tabs. */
@@ -32,7 +31,7 @@ import { OpenBot } from './open-bot';
     Icon,
     MatButton,
     MatTabsModule,
-    MatTooltip,
+    Needs,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
@@ -52,7 +51,6 @@ export class BotPage {
 
   readonly id = input.required<string>();
 
-  protected readonly viewer = inject(Viewer);
   protected readonly deeds = inject(BotDeeds);
   protected readonly page = watched({
     query: BotDocument,
@@ -72,6 +70,7 @@ export class BotPage {
     { label: 'Commands', link: 'commands', testId: 'tab-commands' },
     { label: 'Servers', link: 'guilds', testId: 'tab-guilds' },
     { label: 'Logs', link: 'logs', testId: 'tab-logs' },
+    { label: 'Members', link: 'members', testId: 'tab-members' },
     { label: 'Settings', link: 'settings', testId: 'tab-settings' },
   ];
   /** What is wanted and what is, while they differ. */

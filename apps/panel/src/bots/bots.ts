@@ -2,7 +2,6 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
 
 import { BotsDocument, BotsLiveDocument } from '../graphql.generated';
@@ -16,7 +15,7 @@ import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { Status } from '../ui/status';
 import { Tint } from '../ui/tint';
-import { Viewer } from '../viewer/viewer';
+import { Needs } from '../viewer/needs';
 import { BotDeeds } from './bot-deeds';
 
 @Component({
@@ -31,7 +30,7 @@ import { BotDeeds } from './bot-deeds';
     MatFormFieldModule,
     MatIconButton,
     MatInput,
-    MatTooltip,
+    Needs,
     RouterLink,
     Skeleton,
     Status,
@@ -47,7 +46,6 @@ export class Bots {
   /** From the address, so that a link shows the same list. */
   readonly search = input<string>();
 
-  protected readonly viewer = inject(Viewer);
   protected readonly deeds = inject(BotDeeds);
   private readonly cache = inject(Deeds);
 

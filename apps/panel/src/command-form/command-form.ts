@@ -13,7 +13,6 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
 import {
   chatInputNameLength,
@@ -35,7 +34,7 @@ import { Failed } from '../ui/failed';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Skeleton } from '../ui/skeleton';
-import { Viewer } from '../viewer/viewer';
+import { Needs } from '../viewer/needs';
 
 /** Writes a new command, or changes one, with Discord's rules while typing. */
 @Component({
@@ -47,7 +46,7 @@ import { Viewer } from '../viewer/viewer';
     MatButton,
     MatFormFieldModule,
     MatInput,
-    MatTooltip,
+    Needs,
     ReactiveFormsModule,
     RouterLink,
     Skeleton,
@@ -66,7 +65,6 @@ export class CommandForm {
   /** Absent while a new command is written. */
   readonly commandId = input<string>();
 
-  protected readonly viewer = inject(Viewer);
   protected readonly bot = inject(OpenBot).bot;
   protected readonly problemOf = problemOf;
   protected readonly lengthOf = lengthOf;

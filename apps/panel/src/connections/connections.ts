@@ -1,6 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatTooltip } from '@angular/material/tooltip';
 
 import {
   CloseConnectionDocument,
@@ -16,18 +15,17 @@ import { Icon } from '../ui/icon';
 import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
-import { Viewer } from '../viewer/viewer';
+import { Needs } from '../viewer/needs';
 
 @Component({
   selector: 'cube-connections',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Empty, Failed, Icon, MatButton, MatTooltip, Skeleton, TimeAgo],
+  imports: [Empty, Failed, Icon, MatButton, Needs, Skeleton, TimeAgo],
   templateUrl: './connections.html',
 })
 export class Connections {
   private readonly deeds = inject(Deeds);
 
-  protected readonly viewer = inject(Viewer);
   protected readonly page = watched({
     query: ConnectionsDocument,
     variables: () => ({}),

@@ -1,12 +1,13 @@
 import type { Route } from '@angular/router';
 
-import type { MenuEntry } from '../ui/menu';
+import type { MenuEntry } from '../shell/menu';
 
 export const guildsMenu: MenuEntry = {
   label: 'Servers',
   link: '/guilds',
   icon: 'servers',
   testId: 'nav-guilds',
+  needs: 'VIEW_GUILDS',
 };
 
 export const guildsRoute: Route = {

@@ -12,6 +12,7 @@ const shown = 5_000;
 export class Connection {
   private readonly state = signal<ConnectionPhase>('connecting');
   private readonly missed = signal(0);
+  private readonly changes = signal(0);
   private catchingUp = false;
   private wasLive = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,6 +23,8 @@ export class Connection {
 
   /** The last subscription that the server would not serve. */
   readonly lastRefusal = this.refusal.asReadonly();
+  /** How often the server said that the viewer may do other things than before. */
+  readonly standings = this.changes.asReadonly();
   readonly phase = this.state.asReadonly();
   readonly sentence = computed(() => {
     switch (this.state()) {
@@ -63,6 +66,11 @@ export class Connection {
 
   refused(message: string, id?: string): void {
     this.refusal.set({ message, id });
+  }
+
+  /** What the viewer may do has changed; the socket comes back by itself and asks anew. */
+  standsAnew(): void {
+    this.changes.update((count) => count + 1);
   }
 
   received(): void {

@@ -12,6 +12,9 @@ import { LiveLink } from './live-link';
 /** Close codes that say "not you": asking again with the same cookie changes nothing. */
 const refusals = [4401, 4403];
 
+/** Closed because the viewer may do other things by now: the socket comes back, and the panel reads what it may. */
+const mayOtherThings = 4498;
+
 const longestPause = 10_000;
 
 export function provideGraphQL(): Provider {
@@ -38,6 +41,7 @@ export function provideGraphQL(): Provider {
             signedOut.leave();
             return;
           }
+          if (closeCode(event) === mayOtherThings) connection.standsAnew();
           if (closeCode(event) !== 1000) connection.lost();
         },
       },
@@ -67,6 +71,7 @@ export function provideGraphQL(): Provider {
       cache: new InMemoryCache({
         typePolicies: {
           CommandSync: { keyFields: ['botId'] },
+          BotMember: { keyFields: ['botId', 'accountId'] },
           GuildSync: { keyFields: ['botId'] },
           Query: { fields: { installation: { merge: true } } },
         },

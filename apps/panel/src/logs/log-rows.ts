@@ -1,13 +1,12 @@
-import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 
 import type { CommandOutcome, LogKind, LogRowFragment } from '../graphql.generated';
 import { Failed } from '../ui/failed';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
-import { Viewer } from '../viewer/viewer';
+import { Needs } from '../viewer/needs';
 import type { LogFeed } from './log-feed';
 
 export const kindWords = {
@@ -36,7 +35,7 @@ const levels = {
 @Component({
   selector: 'cube-log-rows',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Failed, MatButton, MatTooltip, RouterLink, Skeleton, TimeAgo],
+  imports: [Failed, MatButton, Needs, RouterLink, Skeleton, TimeAgo],
   templateUrl: './log-rows.html',
   styleUrl: './log-rows.scss',
 })
@@ -47,7 +46,6 @@ export class LogRows {
   /** On a bot's own page its name would be noise. */
   readonly ofOneBot = input(false);
 
-  protected readonly viewer = inject(Viewer);
   protected readonly kinds = kindWords;
 
   protected verdict({ execution, level }: LogRowFragment): { word: string; tone: string; shape: string } {

@@ -1,8 +1,14 @@
 import type { Route } from '@angular/router';
 
-import type { MenuEntry } from '../ui/menu';
+import type { MenuEntry } from '../shell/menu';
 
-export const logsMenu: MenuEntry = { label: 'Logs', link: '/logs', icon: 'logs', testId: 'nav-logs' };
+export const logsMenu: MenuEntry = {
+  label: 'Logs',
+  link: '/logs',
+  icon: 'logs',
+  testId: 'nav-logs',
+  needs: 'VIEW_LOGS',
+};
 
 export const logsRoute: Route = {
   path: 'logs',

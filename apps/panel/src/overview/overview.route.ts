@@ -1,6 +1,6 @@
 import type { Route } from '@angular/router';
 
-import type { MenuEntry } from '../ui/menu';
+import type { MenuEntry } from '../shell/menu';
 
 export const overviewMenu: MenuEntry = {
   label: 'Overview',

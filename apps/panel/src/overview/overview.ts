@@ -15,11 +15,13 @@ import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { Status } from '../ui/status';
 import { Tint } from '../ui/tint';
+import { Access } from '../viewer/access';
+import { Needs } from '../viewer/needs';
 
 @Component({
   selector: 'cube-overview',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Avatar, Empty, Failed, Icon, LogRows, MatButton, RouterLink, Skeleton, Status, Tint],
+  imports: [Avatar, Empty, Failed, Icon, LogRows, MatButton, Needs, RouterLink, Skeleton, Status, Tint],
   providers: [LogFeed],
   templateUrl: './overview.html',
   styleUrl: './overview.scss',
@@ -27,10 +29,12 @@ import { Tint } from '../ui/tint';
 export class Overview {
   private readonly deeds = inject(Deeds);
 
+  protected readonly access = inject(Access);
+
   protected readonly feed = inject(LogFeed);
   protected readonly page = watched({
     query: OverviewDocument,
-    variables: () => ({}),
+    variables: () => (this.access.holds('VIEW_BOTS') ? {} : undefined),
     live: {
       subscription: BotsLiveDocument,
       variables: (after) => ({ after }),
@@ -78,6 +82,9 @@ export class Overview {
 
   constructor() {
     inject(Place).here(() => [{ label: 'Overview' }]);
-    this.feed.follow(() => ({ kinds: ['COMMAND_EXECUTED'] }), 10);
+    this.feed.follow(
+      () => (this.access.holds('VIEW_LOGS') ? { kinds: ['COMMAND_EXECUTED'] } : undefined),
+      10,
+    );
   }
 }

@@ -2,7 +2,7 @@ import type { Route } from '@angular/router';
 
 import { connectionsRoute } from '../connections/connections.route';
 import { sessionsRoute } from '../sessions/sessions.route';
-import type { MenuEntry } from '../ui/menu';
+import type { MenuEntry } from '../shell/menu';
 
 export const settingsMenu: MenuEntry = {
   label: 'Settings',

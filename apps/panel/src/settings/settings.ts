@@ -1,6 +1,21 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatTabsModule } from '@angular/material/tabs';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+
+import type { Permission } from '../graphql.generated';
+import { Access } from '../viewer/access';
+
+interface Tab {
+  readonly label: string;
+  readonly link: string;
+  readonly testId: string;
+  readonly needs?: Permission;
+}
+
+const tabs: readonly Tab[] = [
+  { label: 'Sessions', link: 'sessions', testId: 'tab-sessions' },
+  { label: 'Connections', link: 'connections', testId: 'tab-connections', needs: 'VIEW_CONNECTIONS' },
+];
 
 @Component({
   selector: 'cube-settings',
@@ -14,13 +29,14 @@ import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
       mat-align-tabs="start"
       aria-label="Settings"
     >
-      @for (tab of tabs; track tab.link) {
+      @for (tab of tabs(); track tab.link) {
         <a
           mat-tab-link
           [routerLink]="tab.link"
           routerLinkActive
           #here="routerLinkActive"
           [active]="here.isActive"
+          [attr.data-testid]="tab.testId"
           >{{ tab.label }}</a
         >
       }
@@ -29,8 +45,8 @@ import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
   </div>`,
 })
 export class Settings {
-  protected readonly tabs = [
-    { label: 'Sessions', link: 'sessions' },
-    { label: 'Connections', link: 'connections' },
-  ];
+  private readonly access = inject(Access);
+  protected readonly tabs = computed(() =>
+    tabs.filter(({ needs }) => needs === undefined || this.access.holds(needs)),
+  );
 }

@@ -1,4 +1,5 @@
-import type { IconName } from './icon';
+import type { Permission } from '../graphql.generated';
+import type { IconName } from '../ui/icon';
 
 /** A page's entry in the rail; the page's own folder declares it. */
 export interface MenuEntry {
@@ -6,4 +7,6 @@ export interface MenuEntry {
   readonly link: string;
   readonly icon: IconName;
   readonly testId: string;
+  /** Without it for anything at all, the page is not offered. */
+  readonly needs?: Permission;
 }

@@ -2,6 +2,7 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import {
   ChangeDetectionStrategy,
   Component,
+  computed,
   effect,
   type ElementRef,
   inject,
@@ -28,8 +29,13 @@ import { Logo } from '../ui/logo';
 import { Notices } from '../ui/notices';
 import { Place } from '../ui/place';
 import { Theme } from '../ui/theme';
+import { Access } from '../viewer/access';
+import { roleWords } from '../viewer/roles';
 import { SignedOut } from '../viewer/signed-out';
 import { Viewer } from '../viewer/viewer';
+import type { MenuEntry } from './menu';
+
+const entries: readonly MenuEntry[] = [overviewMenu, botsMenu, guildsMenu, logsMenu, settingsMenu];
 
 /** The rail, the top bar, and the one subscription that keeps the tab's websocket open. */
 @Component({
@@ -51,6 +57,7 @@ import { Viewer } from '../viewer/viewer';
 })
 export class Shell {
   private readonly viewer = inject(Viewer);
+  private readonly access = inject(Access);
   private readonly deeds = inject(Deeds);
   private readonly notices = inject(Notices);
   private readonly router = inject(Router);
@@ -63,7 +70,11 @@ export class Shell {
   protected readonly theme = inject(Theme);
   protected readonly me = this.viewer.me;
   protected readonly installation = this.viewer.installation;
-  protected readonly menu = [overviewMenu, botsMenu, guildsMenu, logsMenu, settingsMenu];
+  /** What the viewer can never do is not offered. */
+  protected readonly menu = computed(() =>
+    entries.filter(({ needs }) => needs === undefined || this.access.holds(needs)),
+  );
+  protected readonly roleWords = roleWords;
   protected readonly themes = [
     { choice: 'system', label: 'As the system', icon: 'system' },
     { choice: 'light', label: 'Light', icon: 'light' },
@@ -91,6 +102,9 @@ export class Shell {
     effect(() => {
       const refusal = this.connection.lastRefusal();
       if (refusal) this.notices.refuse(`This page is not live: ${refusal.message}`, refusal.id);
+    });
+    effect(() => {
+      if (this.connection.standings() > 0) void this.viewer.standAnew();
     });
     // A new page starts at its top for the keyboard and the screen reader too.
     let path = this.pathOf(this.router.url);

@@ -4,24 +4,9 @@ import { Router } from '@angular/router';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
 
-import { type Permission, WelcomeDocument, type WelcomeQuery } from '../graphql.generated';
+import { WelcomeDocument, type WelcomeQuery } from '../graphql.generated';
 
-/** What a permission lets somebody do, to finish "You may not …". */
-const deeds = {
-  VIEW_BOTS: 'see bots',
-  RUN_BOTS: 'start and stop bots',
-  EDIT_BOTS: 'add, change or remove bots',
-  VIEW_GUILDS: 'see servers',
-  EDIT_GUILDS: 'synchronise or leave servers',
-  VIEW_COMMANDS: 'see commands',
-  EDIT_COMMANDS: 'change commands',
-  VIEW_LOGS: 'read the logs',
-  RESOLVE_ERRORS: 'mark errors as resolved',
-  VIEW_CONNECTIONS: 'see open connections',
-  CLOSE_CONNECTIONS: 'close connections',
-} satisfies Record<Permission, string>;
-
-/** Who is signed in, and what they may do. */
+/** Who is signed in, and where. */
 @Injectable({ providedIn: 'root' })
 export class Viewer {
   private readonly apollo = inject(Apollo);
@@ -38,15 +23,14 @@ export class Viewer {
     return data;
   }
 
-  may(permission: Permission): boolean {
-    return this.me()?.permissions.includes(permission) ?? false;
-  }
-
-  /** Why a button is disabled; empty when it is not. */
-  whyNot(permission: Permission): string {
-    return this.may(permission)
-      ? ''
-      : `You may not ${deeds[permission]}. The owner of this installation can let you.`;
+  /** Reads anew what the viewer may do, and with it everything that the open page shows. */
+  async standAnew(): Promise<void> {
+    try {
+      await this.ask();
+      await this.apollo.client.refetchQueries({ include: 'active' });
+    } catch {
+      // Out of reach: every page that is open says so by itself.
+    }
   }
 
   forget(): void {
