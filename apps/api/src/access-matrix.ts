@@ -76,7 +76,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   'Mutation.deleteCommand': { args: byCommand, cells: editsBot },
   'Mutation.leaveGuild': {
-    args: ({ botId }) => `(botId: "${botId}", guildId: "1")`,
+    args: ({ botId, guildId }) => `(botId: "${botId}", guildId: "${guildId}")`,
     cells: editsBot,
   },
   'Mutation.removeBot': { args: byBot, cells: managesBot },

@@ -116,8 +116,8 @@ describe('access', () => {
     expect(await closed).toBe(4498);
     const comesBack = house.live(grace.cookie);
     const again = collect(comesBack, followed, { botId });
-    await until(() => again.problems.length > 0);
-    expect(JSON.stringify(again.problems)).toContain('NOT_FOUND');
+    await until(() => again.results.length > 0);
+    expect(codeOf(again.results[0] ?? {})).toBe('NOT_FOUND');
     await client.dispose();
     await comesBack.dispose();
   });
