@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { limitNames } from './limit-policies';
+
 const profiles = ['development', 'production', 'test'] as const;
 export type Profile = (typeof profiles)[number];
 
@@ -26,6 +28,15 @@ const variables = {
   DATABASE_URL: url('postgres:', 'postgresql:'),
   DATABASE_POOL: withDefault(z.coerce.number().int().min(2).max(200), '10'),
   REDIS_URL: url('redis:', 'rediss:'),
+  REDIS_PREFIX: withDefault(z.string().regex(/^[\w-]+$/, 'must be letters, digits, - and _'), 'cube'),
+  RATE_LIMITS: optional(
+    z
+      .string()
+      .regex(
+        new RegExp(`^(${limitNames.join('|')}):\\d+(,(${limitNames.join('|')}):\\d+)*$`),
+        `must be name:number[,…], with the names ${limitNames.join(', ')}`,
+      ),
+  ),
   MASTER_KEYS: z
     .string()
     .regex(
@@ -41,11 +52,14 @@ const variables = {
   MIGRATE_ON_START: withDefault(z.enum(['true', 'false']), 'false'),
 } as const;
 
+/** Specs sign in more often than people do; those about limits set their own. */
+const boundless = limitNames.map((name) => `${name}:1000000000`).join(',');
+
 /** What a profile sets where the environment is silent. */
 const layers: Record<Profile, Readonly<Record<string, string>>> = {
   development: {},
   production: { HOST: '0.0.0.0' },
-  test: { LOG_LEVEL: 'error', DATABASE_POOL: '4' },
+  test: { LOG_LEVEL: 'error', DATABASE_POOL: '4', RATE_LIMITS: boundless },
 };
 
 const schema = z.object(variables);
@@ -66,6 +80,10 @@ export class Config {
   readonly trustProxy: string | undefined;
   readonly database: { readonly url: string; readonly pool: number };
   readonly redisUrl: string;
+  /** What every key in Redis begins with: other installations may share it. */
+  readonly redisPrefix: string;
+  /** Limits that are other than `policies` in limits.ts has them, by name. */
+  readonly rateLimits: Readonly<Record<string, number>>;
   /** The first one seals; the others still open. */
   readonly masterKeys: readonly MasterKey[];
   readonly discord: {
@@ -91,6 +109,13 @@ export class Config {
     this.trustProxy = values.TRUST_PROXY;
     this.database = { url: values.DATABASE_URL, pool: values.DATABASE_POOL };
     this.redisUrl = values.REDIS_URL;
+    this.redisPrefix = values.REDIS_PREFIX;
+    this.rateLimits = Object.fromEntries(
+      (values.RATE_LIMITS?.split(',') ?? []).map((pair) => {
+        const [name = '', points] = pair.split(':');
+        return [name, Number(points)];
+      }),
+    );
     this.masterKeys = values.MASTER_KEYS.split(',').map((pair) => {
       const at = pair.indexOf(':');
       return { name: pair.slice(0, at), key: Buffer.from(pair.slice(at + 1), 'base64') };

@@ -1,6 +1,13 @@
 /** What a program may switch on; `extensions.code` of a GraphQL error and `code` of a REST error. */
 export type ErrorCode =
-  'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INVALID' | 'CONFLICT' | 'UNAVAILABLE';
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'INVALID'
+  | 'CONFLICT'
+  | 'UNAVAILABLE'
+  | 'TOO_COMPLEX'
+  | 'RATE_LIMITED';
 
 /** One thing that is wrong with one input field. `field` is a path such as `name` or `options.0.name`. */
 export interface FieldProblem {
@@ -12,6 +19,8 @@ export interface FieldProblem {
 export abstract class AppError extends Error {
   abstract readonly code: ErrorCode;
   abstract readonly status: number;
+  /** Further facts for programs, beside the code. */
+  readonly facts: Readonly<Record<string, string | number>> = {};
 
   constructor(
     message: string,
@@ -50,6 +59,28 @@ export class Conflict extends AppError {
 export class Unavailable extends AppError {
   readonly code = 'UNAVAILABLE';
   readonly status = 503;
+}
+
+/** A GraphQL request that asks for more than one request may. */
+export class TooComplex extends AppError {
+  readonly code = 'TOO_COMPLEX';
+  readonly status = 400;
+}
+
+/** Too many requests, by now: the same will do later. */
+export class TooMany extends AppError {
+  readonly code = 'RATE_LIMITED';
+  readonly status = 429;
+  override readonly facts: { readonly retryAfter: number };
+
+  /** `retryAfter` in whole seconds. */
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super(message);
+    this.facts = { retryAfter };
+  }
 }
 
 /** The message of whatever was thrown. */

@@ -5,6 +5,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from './config';
 import { databaseOptions } from './database';
 import { Hints } from './hints';
+import { Limits } from './limits';
 import { Logger } from './logger';
 import { PROCESS_ROLE, Processes, type ProcessRole } from './processes';
 import { redisOptions } from './redis';
@@ -25,7 +26,7 @@ export class PlatformModule {
           retryAttempts: 10,
           retryDelay: 1000,
         }),
-        BullModule.forRoot({ redis: redisOptions(config.redisUrl), prefix: 'cube' }),
+        BullModule.forRoot({ redis: redisOptions(config.redisUrl), prefix: config.redisPrefix }),
       ],
       providers: [
         { provide: Config, useValue: config },
@@ -33,10 +34,11 @@ export class PlatformModule {
         Logger,
         Processes,
         Hints,
+        Limits,
         Secrets,
         Subjects,
       ],
-      exports: [Config, Logger, Processes, Hints, Secrets, Subjects],
+      exports: [Config, Logger, Processes, Hints, Limits, Secrets, Subjects],
     };
   }
 }

@@ -13,6 +13,18 @@ export function connectRedis(url: string): Redis {
   return new Redis(url, { maxRetriesPerRequest: null, enableReadyCheck: false });
 }
 
+/** A connection whose commands fail at once while Redis is away, and after half a second when it does not answer; connect() it. */
+export function connectRedisOrFail(url: string): Redis {
+  return new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 500,
+    connectTimeout: 2000,
+  });
+}
+
 /** The same address as Bull wants it; its own reading of a URL forgets TLS. */
 export function redisOptions(url: string): RedisOptions {
   const { protocol, hostname, port, username, password, pathname } = new URL(url);

@@ -35,6 +35,7 @@ export async function testDatabase(
     CUBE_PROFILE: 'test',
     DATABASE_URL: template.replace(/\/cube$/, `/${name}`),
     REDIS_URL: process.env['CUBE_TEST_REDIS_URL'] ?? '',
+    REDIS_PREFIX: name,
     MASTER_KEYS: `test:${randomBytes(32).toString('base64')}`,
     DISCORD_CLIENT_ID: '100000000000000001',
     DISCORD_CLIENT_SECRET: 'secret-of-the-tests',

@@ -1,0 +1,29 @@
+interface Policy {
+  /** Of one key in so many seconds; RATE_LIMITS changes it. */
+  readonly points: number;
+  readonly seconds: number;
+  /** Counted in Redis before the answer, so that it is exact over all processes: for what is rare and worth guessing. */
+  readonly exact?: true;
+  /** What the caller is told. */
+  readonly sentence: string;
+}
+
+/** Every limit on how often something may be done. Ordinary use of the panel comes near none of them. */
+export const policies = {
+  address: { points: 6000, seconds: 60, sentence: 'Too many requests come from your address.' },
+  stranger: {
+    points: 600,
+    seconds: 60,
+    sentence: 'Too many requests without a session come from your address.',
+  },
+  graphql: {
+    points: 300_000,
+    seconds: 60,
+    sentence: 'Your requests have cost too much: extensions.cost says how much each does.',
+  },
+  rest: { points: 1200, seconds: 60, sentence: 'You have sent too many requests.' },
+  'sign-in': { points: 60, seconds: 300, exact: true, sentence: 'Too many sign-ins come from your address.' },
+  account: { points: 10, seconds: 900, exact: true, sentence: 'Too many wrong attempts.' },
+} as const satisfies Record<string, Policy>;
+export type LimitName = keyof typeof policies;
+export const limitNames = Object.keys(policies) as readonly LimitName[];
