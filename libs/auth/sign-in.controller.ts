@@ -1,5 +1,6 @@
 import { Public } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
+import { Throttle } from '@cube/platform/limits';
 import { Logger } from '@cube/platform/logger';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -22,6 +23,7 @@ export class SignInController {
 
   @Get()
   @Public()
+  @Throttle('sign-in')
   async leave(
     @Query('returnTo') returnTo: unknown,
     @Query('bootstrap') bootstrap: unknown,
@@ -36,6 +38,7 @@ export class SignInController {
 
   @Get('callback')
   @Public()
+  @Throttle('sign-in')
   async comeBack(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const answer = await this.arrive(request);
     reply

@@ -26,12 +26,19 @@ export class PageInfo {
   endCursor: string | null;
 }
 
+/** Items of a page, and the most of them. */
+export const defaultPageSize = 50;
+export const largestPage = 100;
+
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 50 if left out.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: `How many, 1 to ${largestPage}; ${defaultPageSize} if left out.`,
+  })
   @IsOptional()
   @Min(1)
-  @Max(100)
+  @Max(largestPage)
   first?: number;
 
   @Field(() => String, { nullable: true, description: 'A cursor: the page begins behind that edge.' })
@@ -41,7 +48,7 @@ export class PageArgs {
   after?: string;
 }
 
-export const pageSize = ({ first }: PageArgs): number => first ?? 50;
+export const pageSize = ({ first }: PageArgs): number => first ?? defaultPageSize;
 
 /** The base class of a connection type that has more to say, such as `LogEntryConnection`; `name` is that of its nodes. */
 export function pagesOf<Node>(node: Type<Node>, name = node.name): Type<Connection<Node>> {

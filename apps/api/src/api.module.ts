@@ -17,6 +17,7 @@ import { ErrorsFilter } from './errors.filter';
 import { GraphqlOptions } from './graphql-options';
 import { HealthController } from './health.controller';
 import { OrphanWatch } from './orphan-watch';
+import { ThrottleGuard } from './throttle.guard';
 import { Tidied } from './tidied.pipe';
 
 /** The door of the product: GraphQL by HTTP and WebSocket, sign-in, health. */
@@ -42,6 +43,7 @@ export class ApiModule {
         LiveServer,
         OrphanWatch,
         // Only here: Necord would run a global guard on every command.
+        { provide: APP_GUARD, useClass: ThrottleGuard },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorsFilter },
         { provide: APP_PIPE, useClass: Tidied },

@@ -1,4 +1,5 @@
-import { AppError } from '@cube/platform/errors';
+import { AppError, TooMany } from '@cube/platform/errors';
+import { refusalHeaders } from '@cube/platform/limits';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -17,22 +18,19 @@ export class ErrorsFilter implements ExceptionFilter {
     if (host.getType<'http' | 'graphql'>() === 'graphql') return error;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const { status, body } = this.answerTo(error, request);
-    void host.switchToHttp().getResponse<FastifyReply>().status(status).send(body);
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (error instanceof TooMany) void reply.headers(refusalHeaders(error));
+    void reply.status(status).send(body);
     return undefined;
   }
 
   private answerTo(thrown: unknown, { method, url }: FastifyRequest): Answer {
-    const [path = ''] = url.split('?', 1);
     const error = this.reporter.understood(thrown);
-    // Whoever speaks GraphQL finds an error where GraphQL has its errors, also one from before it was parsed.
     const shaped = (status: number, code: string, message: string, more: object = {}): Answer => ({
       status,
-      body:
-        path === '/graphql'
-          ? { errors: [{ message, extensions: { code, ...more } }] }
-          : { code, message, ...more },
+      body: errorBody(url, code, message, more),
     });
-    if (error instanceof AppError) return shaped(error.status, error.code, error.message);
+    if (error instanceof AppError) return shaped(error.status, error.code, error.message, error.facts);
     if (error instanceof HttpException) {
       const status = error.getStatus();
       const said = error.getResponse();
@@ -40,11 +38,19 @@ export class ErrorsFilter implements ExceptionFilter {
       if (typeof said === 'object' && 'details' in said) return { status, body: said };
       return shaped(status, codeOf[status] ?? 'INVALID', sentenceOf[status] ?? error.message);
     }
-    const id = this.reporter.report(error, { where: `${method} ${path}` });
+    const id = this.reporter.report(error, { where: `${method} ${pathOf(url)}` });
     const message = `Something broke on our side. Name this error to whoever runs this installation: ${id}`;
     return shaped(500, 'INTERNAL', message, { id });
   }
 }
+
+/** Whoever speaks GraphQL finds an error where GraphQL has its errors, also one from before it was parsed. */
+export function errorBody(url: string, code: string, message: string, more: object = {}): object {
+  if (pathOf(url) === '/graphql') return { errors: [{ message, extensions: { code, ...more } }] };
+  return { code, message, ...more };
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 
 const codeOf: Readonly<Record<number, string>> = { 404: 'NOT_FOUND', 413: 'TOO_LARGE' };
 const sentenceOf: Readonly<Record<number, string>> = {

@@ -1,7 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import type { RequestContext } from '@cube/platform/access';
-import { AppError, Invalid } from '@cube/platform/errors';
+import { networkOf } from '@cube/platform/address';
+import { Invalid } from '@cube/platform/errors';
+import { graphqlLimits } from '@cube/platform/graphql-limits';
+import { Limits } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
@@ -11,6 +13,7 @@ import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 
+import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
 import { TrustedDocuments } from './trusted-documents';
 
 /** A subscription that comes by HTTP is told where it belongs. */
@@ -32,6 +35,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
   constructor(
     private readonly viewers: ViewerSource,
     private readonly reporter: ErrorReporter,
+    private readonly limits: Limits,
   ) {}
 
   createGqlOptions(): ApolloDriverConfig {
@@ -43,23 +47,26 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       introspection: true,
       includeStacktraceInErrorResponses: false,
       maxRecursiveSelections: true,
-      parseOptions: { maxTokens: 2000 },
+      parseOptions: { maxTokens: graphqlLimits.tokens },
       persistedQueries: { cache: this.documents.cache },
       // A list of 100 rows costs twice as much with it, and nothing here is cached by HTTP.
-      plugins: [ApolloServerPluginCacheControlDisabled(), onlyBySocket],
+      plugins: [ApolloServerPluginCacheControlDisabled(), onlyBySocket, new LimitsPlugin(this.limits)],
       formatError: (error, thrown) => this.reporter.present(error, thrown),
       context: (request: FastifyRequest) => this.contextOf(request),
     };
   }
 
-  private async contextOf({ method, headers, body, ip }: FastifyRequest): Promise<RequestContext> {
-    const viewer = await this.viewers.viewerOf({ headers, address: ip }).catch((error: unknown) => {
-      const cause = this.reporter.understood(error);
-      if (!(cause instanceof AppError)) throw error;
-      const http = { status: cause.status };
-      throw new GraphQLError(cause.message, { originalError: cause, extensions: { http } });
-    });
-    if (!viewer) this.documents.refuseStrangers(method, body);
-    return { viewer, loaders: new Loaders() };
+  private async contextOf({ method, headers, body, ip }: FastifyRequest): Promise<DoorContext> {
+    try {
+      const viewer = await this.viewers.viewerOf({ headers, address: ip });
+      const address = networkOf(ip);
+      if (!viewer) {
+        this.limits.takeNow('stranger', address);
+        this.documents.refuseStrangers(method, body);
+      }
+      return { viewer, loaders: new Loaders(), address };
+    } catch (error) {
+      throw asGraphqlError(this.reporter.understood(error));
+    }
   }
 }

@@ -9,6 +9,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 
 import { ApiModule } from './api.module';
 import { protect } from './protection';
+import { checkRequests } from './request-checks';
 import { servePanel } from './serve-panel';
 
 /** Bytes of a request; the longest that we send ourselves, a command with its answer, is a few thousand. */
@@ -33,6 +34,7 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
   app.useLogger(logger);
 
   await protect(app, config);
+  checkRequests(app, config);
   if (panel) await servePanel(app, panel);
   await app.init();
   app.get(LiveServer).attach(app.getHttpServer(), '/graphql');

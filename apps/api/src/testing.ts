@@ -28,7 +28,7 @@ export class TestApi {
     readonly test: TestDatabase,
   ) {}
 
-  static async start(panel?: string): Promise<TestApi> {
+  static async start(panel?: string, settings: Readonly<Record<string, string>> = {}): Promise<TestApi> {
     const trial = await Trial.start();
     const url = `http://127.0.0.1:${await freePort()}`;
     const application = await trial.control.createApplication({
@@ -40,6 +40,7 @@ export class TestApi {
       SIMULATOR_URL: trial.simulator.url,
       DISCORD_CLIENT_ID: application.id,
       DISCORD_CLIENT_SECRET: application.clientSecret,
+      ...settings,
     });
     return new TestApi(await startApi(test.config, panel), url, trial, test);
   }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
 import { Unauthenticated } from '@cube/platform/errors';
-import { GraphQLError } from 'graphql';
 
 import manifest from './trusted-documents.generated.json';
 
@@ -31,10 +30,7 @@ export class TrustedDocuments {
    */
   refuseStrangers(method: string, body: unknown): void {
     if (method === 'POST' && this.isForAnybody(body)) return;
-    throw new GraphQLError('Sign in first.', {
-      originalError: new Unauthenticated('Sign in first.'),
-      extensions: { http: { status: 401 } },
-    });
+    throw new Unauthenticated('Sign in first.');
   }
 
   private isForAnybody(body: unknown): boolean {

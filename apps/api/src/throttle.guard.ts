@@ -1,0 +1,48 @@
+import { networkOf } from '@cube/platform/address';
+import type { LimitName } from '@cube/platform/limit-policies';
+import { limitHeaders, Limits, THROTTLE, whoIs } from '@cube/platform/limits';
+import { ViewerSource } from '@cube/realtime/live/viewer-source';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import type { DoorContext } from './limits.plugin';
+
+/** Counts what comes to the doors with `@Throttle`, and every REST request; GraphQL is charged by its cost (LimitsPlugin). */
+@Injectable()
+export class ThrottleGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly limits: Limits,
+    private readonly viewers: ViewerSource,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const limit = this.reflector.get<LimitName | undefined>(THROTTLE, context.getHandler());
+    if (context.getType<'http' | 'graphql'>() === 'graphql') {
+      const { address } = GqlExecutionContext.create(context).getContext<DoorContext>();
+      if (limit) await this.limits.take(limit, address);
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    // Whoever watches over this process asks often, and may share its address with somebody who asks too often.
+    if (request.url.startsWith('/health')) return true;
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    await this.count(limit, request, reply);
+    return true;
+  }
+
+  private async count(
+    limit: LimitName | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const viewer = limit
+      ? null
+      : await this.viewers.viewerOf({ headers: request.headers, address: request.ip });
+    const name = limit ?? (viewer ? 'rest' : 'stranger');
+    const allowance = await this.limits.take(name, viewer ? whoIs(viewer) : networkOf(request.ip));
+    void reply.headers(limitHeaders(name, allowance));
+  }
+}
