@@ -1,5 +1,5 @@
 import { DiscordApi } from '@cube/discord-api/discord-api';
-import { Allow, CurrentViewer, Public, type RequestContext } from '@cube/platform/access';
+import { AllowInPerson, CurrentViewer, Public, type RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
@@ -55,20 +55,20 @@ export class SessionsResolver {
   constructor(private readonly sessions: Sessions) {}
 
   @Query(() => SessionConnection, { name: 'sessions', description: 'Where you are signed in, newest first.' })
-  @Allow()
+  @AllowInPerson()
   list(@CurrentViewer() viewer: Viewer, @Args() page: PageArgs): Promise<Connection<Session>> {
     return this.sessions.list(viewer, page);
   }
 
   @Mutation(() => Boolean, { description: 'Ends the session of this browser.' })
-  @Allow()
+  @AllowInPerson()
   async signOut(@CurrentViewer() viewer: Viewer): Promise<boolean> {
     await this.sessions.end(viewer.sessionId, viewer);
     return true;
   }
 
   @Mutation(() => Session, { description: 'Ends another of your sessions; its open pages notice at once.' })
-  @Allow()
+  @AllowInPerson()
   revokeSession(
     @Args('id', { type: () => ID }) id: string,
     @CurrentViewer() viewer: Viewer,
@@ -77,7 +77,7 @@ export class SessionsResolver {
   }
 
   @Subscription(() => SessionEvent, { description: 'Your own sessions.' })
-  @Allow()
+  @AllowInPerson()
   sessionChanged(
     @CurrentViewer() viewer: Viewer,
     @Args('after', { type: () => String, nullable: true }) _after?: string,

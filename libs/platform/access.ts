@@ -24,7 +24,7 @@ export type Where = Partial<Record<SubjectKind, string>> | 'reach';
 
 /** Metadata on a door: who may pass. */
 export type Access =
-  'signed-in' | 'public' | { readonly permission: Permission; readonly where: Where | null };
+  'signed-in' | 'in-person' | 'public' | { readonly permission: Permission; readonly where: Where | null };
 export const ACCESS = 'cube:access';
 
 type OfInstallation = Exclude<Permission, BotPermission>;
@@ -36,6 +36,9 @@ export function Allow(permission: BotPermission, where: Where): MethodDecorator;
 export function Allow(permission?: Permission, where: Where | null = null): MethodDecorator {
   return SetMetadata(ACCESS, permission ? { permission, where } : 'signed-in');
 }
+
+/** Opens a door to everybody who is signed in with a browser, and to no API key: what concerns the account itself. */
+export const AllowInPerson = () => SetMetadata(ACCESS, 'in-person');
 
 /** Opens a door to everybody, signed in or not. */
 export const Public = () => SetMetadata(ACCESS, 'public');

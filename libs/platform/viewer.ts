@@ -117,5 +117,9 @@ export interface Viewer {
   readonly by: 'session' | 'key';
   readonly name: string;
   readonly access: Access;
+  /** When the key stops working, or this use of it does: its sockets are closed then. */
+  readonly endsAt?: Date;
+  /** Of keys: the points that their operations may cost an hour; null for no bound of their own. */
+  readonly budget?: number | null;
   readonly origin: Origin;
 }

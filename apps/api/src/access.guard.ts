@@ -27,6 +27,10 @@ export class AccessGuard implements CanActivate {
     const viewer = await this.viewerOf(context);
     if (!viewer) throw new Unauthenticated('Sign in first.');
     if (access === 'signed-in') return true;
+    if (access === 'in-person') {
+      if (viewer.by === 'session') return true;
+      throw new Forbidden('This is for people who are signed in: no API key can do it.');
+    }
     const { permission, where } = access;
     await this.refuseOthers(viewer, permission, where, argumentsOf(context));
     return true;
