@@ -10,6 +10,9 @@ import { DiscordSignIn } from './discord-sign-in';
 import { Membership } from './membership.entity';
 import { BotMemberEventResolver, MembershipResolver } from './membership.resolver';
 import { Memberships } from './memberships.service';
+import { Proposal } from './proposal.entity';
+import { ProposalEventResolver, ProposalsResolver } from './proposals.resolver';
+import { Proposals } from './proposals.service';
 import { Session } from './session.entity';
 import { Sessions } from './sessions.service';
 import { SignInController } from './sign-in.controller';
@@ -17,7 +20,7 @@ import { Viewers } from './viewers';
 
 /** Who people are: accounts, sign-in with Discord, sessions. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Account, Session, Membership])],
+  imports: [TypeOrmModule.forFeature([Account, Session, Membership, Proposal])],
   controllers: [SignInController],
   providers: [
     Accounts,
@@ -31,8 +34,11 @@ import { Viewers } from './viewers';
     AccessResolver,
     MembershipResolver,
     BotMemberEventResolver,
+    Proposals,
+    ProposalsResolver,
+    ProposalEventResolver,
     { provide: ViewerSource, useExisting: Viewers },
   ],
-  exports: [Accounts, Sessions, Memberships, ViewerSource],
+  exports: [Accounts, Sessions, Memberships, Proposals, ViewerSource],
 })
 export class AuthModule {}

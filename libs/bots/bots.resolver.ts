@@ -54,8 +54,8 @@ export class BotsResolver {
 
   @Mutation(() => ID, { description: 'Takes a bot offline and forgets it, its token and its commands.' })
   @Allow(Permission.REMOVE_BOTS, { bot: 'id' })
-  removeBot(@Args('id', { type: () => ID }) id: string): Promise<string> {
-    return this.bots.remove(id);
+  removeBot(@Args('id', { type: () => ID }) id: string, @CurrentViewer() viewer: Viewer): Promise<string> {
+    return this.bots.remove(id, viewer);
   }
 
   @Mutation(() => Bot, { description: 'Wants a bot online; botChanged tells when it is.' })

@@ -1,3 +1,5 @@
+import { DangerousDeed } from '@cube/auth/proposal.entity';
+import { Proposals } from '@cube/auth/proposals.service';
 import { type BotIdentity, DiscordApi } from '@cube/discord-api/discord-api';
 import { tokenProblems } from '@cube/discord-rules/bot';
 import type { RequestContext } from '@cube/platform/access';
@@ -10,6 +12,7 @@ import { Batch } from '@cube/platform/loaders';
 import { Permission } from '@cube/platform/permission';
 import { Subjects } from '@cube/platform/subjects';
 import type { Reach, Viewer } from '@cube/platform/viewer';
+import { audited } from '@cube/realtime/event-log/audit';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -39,12 +42,19 @@ export class Bots implements OnModuleInit {
     private readonly discord: DiscordApi,
     private readonly credentials: BotCredentials,
     private readonly newBots: NewBots,
+    private readonly proposals: Proposals,
     private readonly subjects: Subjects,
     private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     // Whether there is such a bot at all is asked by whoever reads it.
+    this.proposals.add(DangerousDeed.REMOVE_BOT, {
+      check: ({ botId }, { access }) => {
+        if (!access.may(Permission.REMOVE_BOTS, { botIds: [String(botId)] })) throw noSuchBot();
+      },
+      run: ({ botId }, viewer) => this.erase(String(botId), viewer),
+    });
     this.subjects.add('bot', { targetOf: async (id) => ({ botIds: [id] }), missing: noSuchBot });
   }
 
@@ -144,10 +154,22 @@ export class Bots implements OnModuleInit {
     return this.get(id);
   }
 
-  async remove(id: string): Promise<string> {
+  /** Removes a bot, or proposes it where two people must agree. */
+  async remove(id: string, viewer: Viewer): Promise<string> {
     const { name } = await this.get(id);
-    await this.change(id, async (manager) => {
+    const what = `${name} is removed, with its token and its commands.`;
+    await this.proposals.gate({ deed: DangerousDeed.REMOVE_BOT, details: { botId: id }, what }, viewer);
+    return this.erase(id, viewer);
+  }
+
+  /** Removes a bot for whoever has the right to; null is the operator’s terminal. */
+  async erase(id: string, viewer: Viewer | null): Promise<string> {
+    const { name } = await this.get(id);
+    await this.change(id, async (manager, emit) => {
       await manager.delete(Bot, { id });
+      const subject = { kind: 'bot', id };
+      const what = `${viewer?.name ?? 'The operator'} removed ${name}.`;
+      await emit(audited(viewer, { deed: 'bot.remove', what, subject, before: { name }, botId: id }));
       return { change: 'REMOVED', what: `${name} was removed.` };
     });
     return id;

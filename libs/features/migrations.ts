@@ -1,5 +1,6 @@
 import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accounts';
 import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
+import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-proposals';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
 import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
@@ -17,4 +18,5 @@ export const migrations = [
   Memberships1763000350000,
   Guilds1763000400000,
   Commands1763000500000,
+  Proposals1763000550000,
 ] as const;

@@ -1,5 +1,6 @@
 /** What a program may switch on; `extensions.code` of a GraphQL error and `code` of a REST error. */
 export type ErrorCode =
+  | 'NEEDS_APPROVAL'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
@@ -53,6 +54,12 @@ export class Invalid extends AppError {
 
 export class Conflict extends AppError {
   readonly code = 'CONFLICT';
+  readonly status = 409;
+}
+
+/** Nothing is wrong: a second person has to agree first. */
+export class NeedsApproval extends AppError {
+  readonly code = 'NEEDS_APPROVAL';
   readonly status = 409;
 }
 

@@ -214,7 +214,7 @@ describe('a worker', () => {
     const guilds = worker.app.get(Guilds);
     const { id } = house.trial.guild;
     await until(async () => (await guilds.byId.read([id])).has(id));
-    await worker.app.get(Bots).remove(botId);
+    await worker.app.get(Bots).erase(botId, null);
     expect((await guilds.list({}, { botIds: null, guildIds: null })).nodes).toEqual([]);
     expect(await house.test.database.query('select * from channel')).toEqual([]);
   });

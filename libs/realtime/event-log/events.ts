@@ -55,7 +55,8 @@ export interface EventMap {
   'account.changed': { accountId: string; change: Change; what: string };
   'member.changed': { botId: string; accountId: string; change: Change; what: string };
   'key.changed': { keyId: string; accountId: string; change: Change; what: string };
-  'proposal.changed': { proposalId: string; change: Change; what: string };
+  /** `accountId` is whoever proposed it. */
+  'proposal.changed': { proposalId: string; accountId: string | null; change: Change; what: string };
   'mail.changed': { mailId: string; change: Change };
   'audit.recorded': AuditData;
   'connection.changed': { connectionId: string; change: Change; isClosing: boolean };
