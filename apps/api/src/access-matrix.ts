@@ -49,6 +49,7 @@ const managesBot = '!!??---+--++';
 const viewsWithin = '!!+-++++++++';
 const operates = '!!-------+++';
 const administers = '!!--------++';
+const owns = '!!---------+';
 
 export const matrix: Readonly<Record<string, Row>> = {
   'Query.bot': { args: byBot, cells: viewsBot },
@@ -66,9 +67,13 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.liveCursor': { args: none, cells: signedIn },
   'Query.logs': { args: none, cells: viewsWithin },
   'Query.me': { args: none, cells: signedIn },
+  'Query.proposals': { args: none, cells: signedIn },
   'Query.sessions': { args: none, cells: signedIn },
+  'Query.twoPersonRule': { args: none, cells: signedIn },
 
   'Mutation.addBot': { args: () => '(input: { token: "no token" })', cells: administers },
+  'Mutation.approveProposal': { args: () => '(id: "none")', cells: administers },
+  'Mutation.breakGlass': { args: () => '(id: "none", reason: "None at all.")', cells: owns },
   'Mutation.closeConnection': { args: () => '(id: "none")', cells: operates },
   'Mutation.createCommand': {
     args: ({ botId }) => `(input: { botId: "${botId}", name: "Not Valid", description: "", response: "" })`,
@@ -79,6 +84,7 @@ export const matrix: Readonly<Record<string, Row>> = {
     args: ({ botId, guildId }) => `(botId: "${botId}", guildId: "${guildId}")`,
     cells: editsBot,
   },
+  'Mutation.rejectProposal': { args: () => '(id: "none")', cells: signedIn },
   'Mutation.removeBot': { args: byBot, cells: managesBot },
   'Mutation.removeBotMember': {
     args: ({ botId }) => `(botId: "${botId}", accountId: "nobody")`,
@@ -92,6 +98,7 @@ export const matrix: Readonly<Record<string, Row>> = {
     cells: managesBot,
   },
   'Mutation.setRole': { args: () => '(accountId: "nobody", role: VIEWER)', cells: administers },
+  'Mutation.setTwoPersonRule': { args: () => '(deeds: [])', cells: owns },
   'Mutation.signOut': { args: none, cells: signedIn },
   'Mutation.startBot': { args: byBot, cells: runsBot },
   'Mutation.stopBot': { args: byBot, cells: runsBot },
@@ -113,5 +120,6 @@ export const matrix: Readonly<Record<string, Row>> = {
     args: ({ botId }) => `(filter: { botId: "${botId}" })`,
     cells: viewsBot,
   },
+  'Subscription.proposalChanged': { args: none, cells: signedIn },
   'Subscription.sessionChanged': { args: none, cells: signedIn },
 };
