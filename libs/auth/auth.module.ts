@@ -7,6 +7,11 @@ import { Account } from './account.entity';
 import { Accounts } from './accounts.service';
 import { AccountsResolver, SessionEventResolver, SessionsResolver } from './auth.resolver';
 import { DiscordSignIn } from './discord-sign-in';
+import { ApiKey } from './keys/api-key.entity';
+import { ApiKeyEventResolver, ApiKeysResolver } from './keys/api-keys.resolver';
+import { ApiKeys } from './keys/api-keys.service';
+import { KeyRing } from './keys/key-ring';
+import { LeakedKeys } from './keys/leaked-keys';
 import { Membership } from './membership.entity';
 import { BotMemberEventResolver, MembershipResolver } from './membership.resolver';
 import { Memberships } from './memberships.service';
@@ -20,7 +25,7 @@ import { Viewers } from './viewers';
 
 /** Who people are: accounts, sign-in with Discord, sessions. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Account, Session, Membership, Proposal])],
+  imports: [TypeOrmModule.forFeature([Account, Session, Membership, ApiKey, Proposal])],
   controllers: [SignInController],
   providers: [
     Accounts,
@@ -30,6 +35,11 @@ import { Viewers } from './viewers';
     SessionsResolver,
     SessionEventResolver,
     Memberships,
+    KeyRing,
+    ApiKeys,
+    ApiKeysResolver,
+    ApiKeyEventResolver,
+    LeakedKeys,
     Viewers,
     AccessResolver,
     MembershipResolver,

@@ -6,7 +6,7 @@ import { type Connection, type PageArgs, paginate } from '@cube/platform/connect
 import { NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
-import { Access, type Origin, type Viewer } from '@cube/platform/viewer';
+import type { Origin, Viewer } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { EventTail } from '@cube/realtime/event-log/event-tail';
 import type { Change, EventKind } from '@cube/realtime/event-log/events';
@@ -17,7 +17,7 @@ import { v7 as uuid } from 'uuid';
 
 import type { Account } from './account.entity';
 import { deviceOf } from './device';
-import { type BotRole, type Role, rulesOf } from './roles';
+import { accessColumns, accessOf, type AccessRow } from './holdings';
 import { Session } from './session.entity';
 import { cookieOf } from './session-cookie';
 
@@ -122,12 +122,7 @@ export class Sessions implements OnModuleInit, OnApplicationShutdown {
       `with used as (
          update session set last_used_at = now()
          where token_hash = $1 and expires_at > now() and last_used_at < now() - interval '1 minute')
-       select session.id as session_id, account.id as account_id, account.name, account.role,
-         (select json_object_agg(role, ids) from (
-            select role, json_agg(bot_id order by bot_id) as ids from bot_member
-            where account_id = account.id group by role) held) as bots,
-         array(select guild_id::text from managed_guild
-           where account_id = account.id and seen_at > now() - interval '1 day' order by guild_id) as guild_ids
+       select session.id as session_id, ${accessColumns}
        from session join account on account.id = session.account_id
        where token_hash = $1 and expires_at > now() and account.network = $2`,
       [hash, this.config.discord.network],
@@ -137,19 +132,14 @@ export class Sessions implements OnModuleInit, OnApplicationShutdown {
       accountId: row.account_id,
       sessionId: row.session_id,
       by: 'session',
-      name: row.name,
-      access: new Access(rulesOf(row.role, { bots: row.bots ?? {}, guildIds: row.guild_ids })),
+      name: row.account_name,
+      access: accessOf(row),
     };
   }
 }
 
-interface SessionRow {
+interface SessionRow extends AccessRow {
   readonly session_id: string;
-  readonly account_id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly bots: Partial<Record<BotRole, string[]>> | null;
-  readonly guild_ids: readonly string[];
 }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');

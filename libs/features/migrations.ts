@@ -1,5 +1,6 @@
 import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accounts';
 import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
+import { ApiKeys1763000510000 } from '@cube/auth/migrations/1763000510000-api-keys';
 import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-proposals';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
@@ -18,5 +19,6 @@ export const migrations = [
   Memberships1763000350000,
   Guilds1763000400000,
   Commands1763000500000,
+  ApiKeys1763000510000,
   Proposals1763000550000,
 ] as const;

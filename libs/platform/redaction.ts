@@ -1,14 +1,17 @@
-/** Shapes of secrets that must not reach a log, an event or an error: bot tokens (real and simulated), bearer headers, passwords in URLs. */
+import { cleaned } from './leaks';
+
+/** Shapes of secrets that must not reach a log, an event or an error: bot tokens (real and simulated), access tokens, bearer headers, passwords in URLs. */
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}\b/g, '[token]'],
   [/\bsim\.\d+\.[\w-]+/g, '[token]'],
+  [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g, '[token]'],
   [/\b(Bot|Bearer|Basic)\s+[\w.~+/=-]{8,}/g, '$1 [token]'],
   // Only where a word begins: trying every letter of a long one takes minutes.
   [/(\b\w+:\/\/[^\s:/@]*):[^\s@/]+@/g, '$1:[password]@'],
   [/(\/(?:interactions|webhooks)\/\d+\/)[^\s/?"]+/g, '$1[token]'],
 ];
 
-/** The text without the secrets that it may have picked up on its way. */
+/** The text without the secrets that it may have picked up on its way. An API key in it is revoked, for it has leaked. */
 export function redact(text: string): string {
-  return secrets.reduce((clean, [shape, word]) => clean.replace(shape, word), text);
+  return secrets.reduce((clean, [shape, word]) => clean.replace(shape, word), cleaned(text));
 }

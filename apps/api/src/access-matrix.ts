@@ -52,6 +52,7 @@ const administers = '!!--------++';
 const owns = '!!---------+';
 
 export const matrix: Readonly<Record<string, Row>> = {
+  'Query.apiKeys': { args: none, cells: signedIn },
   'Query.bot': { args: byBot, cells: viewsBot },
   'Query.bots': { args: none, cells: viewsWithin },
   'Query.command': { args: byCommand, cells: viewsBot },
@@ -79,6 +80,7 @@ export const matrix: Readonly<Record<string, Row>> = {
     args: ({ botId }) => `(input: { botId: "${botId}", name: "Not Valid", description: "", response: "" })`,
     cells: editsBot,
   },
+  'Mutation.createApiKey': { args: () => '(input: { name: "", scopes: [] })', cells: signedIn },
   'Mutation.deleteCommand': { args: byCommand, cells: editsBot },
   'Mutation.leaveGuild': {
     args: ({ botId, guildId }) => `(botId: "${botId}", guildId: "${guildId}")`,
@@ -92,7 +94,9 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   'Mutation.resolveError': { args: () => '(id: "none")', cells: operates },
   'Mutation.restartBot': { args: byBot, cells: runsBot },
+  'Mutation.revokeApiKey': { args: () => '(id: "none")', cells: signedIn },
   'Mutation.revokeSession': { args: () => '(id: "none")', cells: signedIn },
+  'Mutation.rotateApiKey': { args: () => '(id: "none")', cells: signedIn },
   'Mutation.setBotMember': {
     args: ({ botId }) => `(botId: "${botId}", accountId: "nobody", role: VIEWER)`,
     cells: managesBot,
@@ -104,12 +108,14 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.stopBot': { args: byBot, cells: runsBot },
   'Mutation.syncCommands': { args: ofBot, cells: editsBot },
   'Mutation.syncGuilds': { args: ofBot, cells: editsBot },
+  'Mutation.updateApiKey': { args: () => '(id: "none", input: {})', cells: signedIn },
   'Mutation.updateBot': { args: ({ botId }) => `(id: "${botId}", input: { name: "" })`, cells: editsBot },
   'Mutation.updateCommand': {
     args: ({ commandId }) => `(id: "${commandId}", input: { name: "" })`,
     cells: editsBot,
   },
 
+  'Subscription.apiKeyChanged': { args: none, cells: signedIn },
   'Subscription.botChanged': { args: ofBot, cells: viewsBot },
   'Subscription.botMemberChanged': { args: ofBot, cells: viewsBot },
   'Subscription.commandChanged': { args: ofBot, cells: viewsBot },

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
-import { Invalid } from '@cube/platform/errors';
+import { Forbidden, Invalid, Unauthenticated } from '@cube/platform/errors';
 import { Loaders } from '@cube/platform/loaders';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
@@ -59,6 +59,8 @@ const farewell = 500;
 const replayPage = 500;
 /** Milliseconds between two looks for sessions that have run out; one that somebody ends is heard of at once. */
 const lookEvery = 60_000;
+/** Milliseconds: timers that wait longer fire at once. */
+const longestTimer = 2 ** 31 - 1;
 /** Close codes: graphql-ws's "forbidden" ends the session for a client; ours for an admin's closing leaves it free to come back. */
 const signedOut = CloseCode.Forbidden;
 const closedByAdmin = 4499;
@@ -120,12 +122,33 @@ export class LiveServer {
 
   /** Closes the sockets whose session has run out, or may do other things by now: those come back and ask anew. */
   async closeEnded(which: (socket: Socket) => boolean = () => true): Promise<void> {
-    for (const { viewer, socket, knock } of [...this.sockets.values()].filter(which)) {
+    for (const each of [...this.sockets.values()].filter(which)) {
+      const { viewer, socket, knock } = each;
       // While the database is away nobody knows, and nobody is thrown out.
-      const now = await this.viewers.viewerOf(knock).catch(() => viewer);
+      const now = await this.viewerOf(knock).catch(() => viewer);
       if (!now) socket.close(signedOut, 'Signed out');
       else if (now.access.key !== viewer.access.key) socket.close(mayOtherThings, 'Your permissions changed');
+      else if (now.endsAt?.getTime() !== viewer.endsAt?.getTime()) this.closeInTime(each, now);
     }
+  }
+
+  /** Null for whoever shows a key that is not valid, or not any more. */
+  private async viewerOf(knock: Knock): Promise<Viewer | null> {
+    try {
+      return await this.viewers.viewerOf(knock);
+    } catch (error) {
+      if (error instanceof Unauthenticated || error instanceof Forbidden) return null;
+      throw error;
+    }
+  }
+
+  /** Looks again at a socket when its key ends, or this use of it. Sessions last so long that the ordinary look will do. */
+  private closeInTime({ id, socket }: Socket, { endsAt }: Viewer): void {
+    if (!endsAt) return;
+    // A timer may fire a millisecond early.
+    const wait = Math.min(endsAt.getTime() - Date.now() + 2, longestTimer);
+    const timer = setTimeout(() => void this.closeEnded((each) => each.id === id), Math.max(wait, 0));
+    socket.once('close', () => clearTimeout(timer));
   }
 
   private refusalOf(request: IncomingMessage, path: string): string | null {
@@ -141,13 +164,19 @@ export class LiveServer {
     const server = useServer(
       {
         connectionInitWaitTimeout: 5000,
-        onConnect: async ({ extra }) => {
-          const knock = { headers: extra.request.headers, address: addressOf(extra) };
-          const viewer = await this.viewers.viewerOf(knock);
+        onConnect: async ({ extra, connectionParams }) => {
+          const authorization = connectionParams?.['authorization'];
+          const knock: Knock = {
+            headers: extra.request.headers,
+            address: addressOf(extra),
+            ...(typeof authorization === 'string' && { authorization }),
+          };
+          const viewer = await this.viewerOf(knock);
           if (!viewer) return false;
           const socket: Socket = { id: uuid(), viewer, socket: extra.socket, knock };
           sockets.set(extra.socket, socket);
           this.sockets.set(socket.id, socket);
+          this.closeInTime(socket, viewer);
           await this.connections.opened(socket.id, viewer);
           // It may have gone while it was written down.
           if (extra.socket.readyState !== extra.socket.OPEN) await this.forget(socket);

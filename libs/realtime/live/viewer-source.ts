@@ -5,6 +5,8 @@ import type { Viewer } from '@cube/platform/viewer';
 /** What a request shows of whoever sends it. */
 export interface Knock {
   readonly headers: IncomingHttpHeaders;
+  /** What `connection_init` shows in the place of the header of this name, which browsers cannot send with a WebSocket. */
+  readonly authorization?: string;
   /** IP address. */
   readonly address: string;
 }

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+
+import { Config } from '@cube/platform/config';
+import { Forbidden, Unauthenticated } from '@cube/platform/errors';
+import { keyParts } from '@cube/platform/key-format';
+import type { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
+import { EventTail } from '@cube/realtime/event-log/event-tail';
+import type { EventKind } from '@cube/realtime/event-log/events';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+import { accessColumns, accessOf, type AccessRow } from '../holdings';
+import type { Person } from '../sessions.service';
+import { isWithin } from './address-blocks';
+
+/** Milliseconds for which a row is believed; a key that is revoked is forgotten at once. */
+const believedFor = 1000;
+const mostBelieved = 10_000;
+
+/** What changes what a key may do. */
+const telling: readonly EventKind[] = ['key.changed', 'account.changed', 'member.changed'];
+
+/** A key as it stands in the database, with what its owner may do. */
+export interface HeldKey extends AccessRow {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly Permission[];
+  readonly bot_ids: readonly string[] | null;
+  readonly addresses: readonly string[];
+  readonly budget: number | null;
+  readonly expires_at: Date | null;
+  readonly revoked_at: Date | null;
+  /** Until when the secret works that was shown; null for the secret of the last rotation. */
+  readonly replaced_until: Date | null;
+}
+
+interface Known {
+  readonly key: Promise<HeldKey | null>;
+  readonly until: number;
+}
+
+/** Finds the key behind what a program shows, and says whom it stands for. */
+@Injectable()
+export class KeyRing implements OnModuleInit, OnApplicationShutdown {
+  private readonly known = new Map<string, Known>();
+  private stopListening: () => void = () => undefined;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly tail: EventTail,
+    private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.stopListening = this.tail.listen(({ kind }) => {
+      if (telling.includes(kind)) this.forget();
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.stopListening();
+  }
+
+  /** Whoever changed a key in this process need not wait for the event. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  /** Whom a secret stands for. Throws when it is wrong, has ended, or comes from where it may not. */
+  async bearerOf(secret: string, address: string): Promise<Person> {
+    return personOf(await this.keyOf(secret, address));
+  }
+
+  /** The key of a secret that works right now, from this address. */
+  async keyOf(secret: string, address: string): Promise<HeldKey> {
+    // The checksum keeps most nonsense from the database. It is no secret, so how long it takes tells nothing.
+    const key = keyParts(secret) && (await this.look(`hash:${hashOfKey(secret)}`));
+    return usable(key, address);
+  }
+
+  /** The key of an access token that was made from it. */
+  async keyById(id: string, address: string): Promise<HeldKey> {
+    return usable(await this.look(`id:${id}`), address);
+  }
+
+  private async look(which: string): Promise<HeldKey | null> {
+    const known = this.known.get(which);
+    if (known && known.until > Date.now()) return known.key;
+    const key = this.find(which);
+    if (this.known.size >= mostBelieved) this.known.clear();
+    this.known.set(which, { key, until: Date.now() + believedFor });
+    key.catch(() => this.known.delete(which));
+    return key;
+  }
+
+  private async find(which: string): Promise<HeldKey | null> {
+    const [column = '', value] = which.split(':');
+    // By its hash: how long it takes to compare one says nothing about a secret.
+    const found =
+      column === 'hash' ? '(api_key.hash = $1 or api_key.previous_hash = $1)' : 'api_key.id = $1::uuid';
+    const [row]: HeldKey[] = await this.database.query(
+      `select api_key.id, api_key.name, prefix, scopes, bot_ids, addresses, budget, expires_at, revoked_at,
+         case when previous_hash = $1::text then previous_until end as replaced_until, ${accessColumns}
+       from api_key join account on account.id = api_key.account_id
+       where ${found} and account.network = $2`,
+      [value, this.config.discord.network],
+    );
+    return row ?? null;
+  }
+
+  /** Notes where a key was last used, to the minute. */
+  async used({ sessionId, origin }: Viewer): Promise<void> {
+    await this.database.query(
+      `update api_key set last_used_at = now(), last_used_address = $2
+       where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+      [sessionId, origin.address],
+    );
+  }
+}
+
+export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** Whom a key stands for. With scopes it is an access token’s, which may be narrower than the key. */
+export function personOf(key: HeldKey, scopes: readonly Permission[] = key.scopes): Person {
+  const ends = [key.expires_at, key.replaced_until].filter((end) => end !== null);
+  const endsAt = ends.sort((a, b) => a.getTime() - b.getTime())[0];
+  return {
+    accountId: key.account_id,
+    sessionId: key.id,
+    by: 'key',
+    name: `${key.account_name} (key ${key.name})`,
+    access: accessOf(key).limitedTo(
+      scopes.filter((scope) => key.scopes.includes(scope)),
+      key.bot_ids,
+    ),
+    budget: key.budget,
+    ...(endsAt && { endsAt }),
+  };
+}
+
+function usable(key: HeldKey | null, address: string): HeldKey {
+  if (!key) throw new Unauthenticated('This API key is not valid: copy it again, or make another.');
+  if (key.revoked_at) throw new Unauthenticated('This API key was revoked: make another.');
+  if (isOver(key.expires_at)) throw new Unauthenticated('This API key has expired: make another.');
+  if (isOver(key.replaced_until)) {
+    throw new Unauthenticated('This secret of the API key was replaced: use the new one.');
+  }
+  if (key.addresses.length > 0 && !isWithin(key.addresses, address)) {
+    throw new Forbidden(`This API key does not work from ${address}: its owner can allow that address.`);
+  }
+  return key;
+}
+
+const isOver = (end: Date | null): boolean => end !== null && end.getTime() <= Date.now();
