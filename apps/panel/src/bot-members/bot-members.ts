@@ -1,7 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatSelectModule } from '@angular/material/select';
 
 import {
   type BotMemberRowFragment,
@@ -21,6 +19,7 @@ import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
+import { RoleMenu } from '../viewer/role-menu';
 import { botRoles, botRoleWords } from '../viewer/roles';
 import { Viewer } from '../viewer/viewer';
 
@@ -28,18 +27,7 @@ import { Viewer } from '../viewer/viewer';
 @Component({
   selector: 'cube-bot-members',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [
-    Avatar,
-    Empty,
-    Failed,
-    Icon,
-    MatFormFieldModule,
-    MatIconButton,
-    MatSelectModule,
-    Needs,
-    Skeleton,
-    TimeAgo,
-  ],
+  imports: [Avatar, Empty, Failed, Icon, MatIconButton, Needs, RoleMenu, Skeleton, TimeAgo],
   templateUrl: './bot-members.html',
   styleUrl: './bot-members.scss',
 })

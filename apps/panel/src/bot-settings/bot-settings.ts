@@ -14,6 +14,7 @@ import { Copy } from '../ui/copy';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
+import { TwoPersonRule } from '../viewer/two-person-rule';
 
 @Component({
   selector: 'cube-bot-settings',
@@ -26,6 +27,7 @@ export class BotSettings {
   private readonly deeds = inject(Deeds);
   private readonly notices = inject(Notices);
   private readonly confirm = inject(Confirm);
+  private readonly rule = inject(TwoPersonRule);
   private readonly router = inject(Router);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
@@ -70,14 +72,16 @@ export class BotSettings {
     const bot = this.bot();
     if (!bot) return;
     const { id, name, guildCount, commandCount } = bot;
+    const takesTwo = await this.rule.takesTwo('REMOVE_BOT');
     const agreed = await this.confirm.ask({
       title: `Remove ${name}?`,
       consequences: [
         `It goes offline in ${guildCount} ${guildCount === 1 ? 'server' : 'servers'}; it stays a member there until it leaves.`,
         `Its ${commandCount} ${commandCount === 1 ? 'command' : 'commands'} and its token are deleted here.`,
         'What it did stays in the log.',
+        ...(takesTwo ? ['Two people must agree: this proposes it, and somebody else decides.'] : []),
       ],
-      deed: `Remove ${name}`,
+      deed: takesTwo ? `Propose to remove ${name}` : `Remove ${name}`,
       name,
     });
     if (!agreed) return;

@@ -1,4 +1,5 @@
 import { inject, Injectable } from '@angular/core';
+import { Router } from '@angular/router';
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
@@ -18,6 +19,7 @@ export type Outcome<Data> =
 export class Deeds {
   private readonly apollo = inject(Apollo);
   private readonly notices = inject(Notices);
+  private readonly router = inject(Router);
 
   async run<Data, Variables extends OperationVariables>(
     mutation: TypedDocumentNode<Data, Variables>,
@@ -41,9 +43,18 @@ export class Deeds {
     done: string,
   ): Promise<Data | undefined> {
     const { data, failure } = await this.run(mutation, variables);
-    if (failure) this.notices.refuse(failure.message, failure.id);
+    if (failure) this.tell(failure);
     else this.notices.say(done);
     return data;
+  }
+
+  /** Says why a deed was not done; where a second person has to agree, where it waits for them. */
+  tell(failure: Failure): void {
+    if (failure.code !== 'NEEDS_APPROVAL') {
+      this.notices.refuse(failure.message, failure.id);
+      return;
+    }
+    this.notices.offer(failure.message, 'Show it', () => void this.router.navigate(['/settings/approvals']));
   }
 
   /** Forgets a removed entity, so that every list that shows it lets it go. */

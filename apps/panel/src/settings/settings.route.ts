@@ -1,5 +1,7 @@
 import type { Route } from '@angular/router';
 
+import { apiKeyRoutes } from '../api-keys/api-keys.route';
+import { approvalsRoute } from '../approvals/approvals.route';
 import { connectionsRoute } from '../connections/connections.route';
 import { sessionsRoute } from '../sessions/sessions.route';
 import type { MenuEntry } from '../shell/menu';
@@ -15,5 +17,11 @@ export const settingsRoute: Route = {
   path: 'settings',
   title: 'Settings',
   loadComponent: () => import('./settings').then(({ Settings }) => Settings),
-  children: [{ path: '', pathMatch: 'full', redirectTo: 'sessions' }, sessionsRoute, connectionsRoute],
+  children: [
+    { path: '', pathMatch: 'full', redirectTo: 'sessions' },
+    sessionsRoute,
+    ...apiKeyRoutes,
+    approvalsRoute,
+    connectionsRoute,
+  ],
 };

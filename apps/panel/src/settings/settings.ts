@@ -14,6 +14,8 @@ interface Tab {
 
 const tabs: readonly Tab[] = [
   { label: 'Sessions', link: 'sessions', testId: 'tab-sessions' },
+  { label: 'API keys', link: 'keys', testId: 'tab-keys' },
+  { label: 'Approvals', link: 'approvals', testId: 'tab-approvals' },
   { label: 'Connections', link: 'connections', testId: 'tab-connections', needs: 'VIEW_CONNECTIONS' },
 ];
 

@@ -27,13 +27,13 @@ export function showProblems(
   problems: readonly Problem[],
   host: HTMLElement,
 ): readonly Problem[] {
-  const placed = problems.filter(({ field }) => form.contains(field));
+  const placed = problems.filter(({ field }) => form.contains(nameOf(field)));
   for (const { field, message } of placed) {
-    const control = form.get(field);
+    const control = form.get(nameOf(field));
     control?.markAsDirty();
     control?.setErrors({ problem: message });
   }
-  if (placed[0]) focusOn(host, placed[0].field);
+  if (placed[0]) focusOn(host, nameOf(placed[0].field));
   return problems.filter((problem) => !placed.includes(problem));
 }
 
@@ -45,6 +45,9 @@ export function isReady(form: FormGroup, host: HTMLElement): boolean {
   focusOn(host, wrong[0]);
   return false;
 }
+
+/** The form's name of a field: a server may say `input.addresses.0`. */
+const nameOf = (field: string): string => field.replace(/^input\./, '').split('.', 1)[0] ?? field;
 
 function focusOn(host: HTMLElement, field: string): void {
   host.querySelector<HTMLElement>(`[formControlName="${field}"]`)?.focus();

@@ -10,6 +10,11 @@ export class Notices {
     this.bar.open(sentence, 'Close', { duration: 5_000 });
   }
 
+  /** With a button that leads on. */
+  offer(sentence: string, label: string, goOn: () => void): void {
+    this.bar.open(sentence, label, { duration: 12_000 }).onAction().subscribe(goOn);
+  }
+
   refuse(sentence: string, id?: string): void {
     this.bar.open(id ? `${sentence} (error ${id})` : sentence, 'Close', {
       duration: 12_000,

@@ -1,0 +1,14 @@
+import type { Route } from '@angular/router';
+
+export const apiKeyRoutes: readonly Route[] = [
+  {
+    path: 'keys',
+    title: 'API keys',
+    loadComponent: () => import('./api-keys').then(({ ApiKeys }) => ApiKeys),
+  },
+  {
+    path: 'keys/new',
+    title: 'New API key',
+    loadComponent: () => import('../api-key-form/api-key-form').then(({ ApiKeyForm }) => ApiKeyForm),
+  },
+];

@@ -1,0 +1,7 @@
+import type { Route } from '@angular/router';
+
+export const approvalsRoute: Route = {
+  path: 'approvals',
+  title: 'Approvals',
+  loadComponent: () => import('./approvals').then(({ Approvals }) => Approvals),
+};
