@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { limitNames } from './limit-policies';
+import { changeable } from './limit-policies';
 
 const profiles = ['development', 'production', 'test'] as const;
 export type Profile = (typeof profiles)[number];
@@ -29,12 +29,12 @@ const variables = {
   DATABASE_POOL: withDefault(z.coerce.number().int().min(2).max(200), '10'),
   REDIS_URL: url('redis:', 'rediss:'),
   REDIS_PREFIX: withDefault(z.string().regex(/^[\w-]+$/, 'must be letters, digits, - and _'), 'cube'),
-  RATE_LIMITS: optional(
+  LIMITS: optional(
     z
       .string()
       .regex(
-        new RegExp(`^(${limitNames.join('|')}):\\d+(,(${limitNames.join('|')}):\\d+)*$`),
-        `must be name:number[,…], with the names ${limitNames.join(', ')}`,
+        new RegExp(`^(${changeable.join('|')}):\\d+(,(${changeable.join('|')}):\\d+)*$`),
+        `must be name:number[,…], with the names ${changeable.join(', ')}`,
       ),
   ),
   MASTER_KEYS: z
@@ -53,13 +53,13 @@ const variables = {
 } as const;
 
 /** Specs sign in more often than people do; those about limits set their own. */
-const boundless = limitNames.map((name) => `${name}:1000000000`).join(',');
+const boundless = changeable.map((name) => `${name}:1000000000`).join(',');
 
 /** What a profile sets where the environment is silent. */
 const layers: Record<Profile, Readonly<Record<string, string>>> = {
   development: {},
   production: { HOST: '0.0.0.0' },
-  test: { LOG_LEVEL: 'error', DATABASE_POOL: '4', RATE_LIMITS: boundless },
+  test: { LOG_LEVEL: 'error', DATABASE_POOL: '4', LIMITS: boundless },
 };
 
 const schema = z.object(variables);
@@ -82,8 +82,8 @@ export class Config {
   readonly redisUrl: string;
   /** What every key in Redis begins with: other installations may share it. */
   readonly redisPrefix: string;
-  /** Limits that are other than `policies` in limits.ts has them, by name. */
-  readonly rateLimits: Readonly<Record<string, number>>;
+  /** Limits and quotas that are other than limit-policies.ts has them, by name. */
+  readonly limits: Readonly<Record<string, number>>;
   /** The first one seals; the others still open. */
   readonly masterKeys: readonly MasterKey[];
   readonly discord: {
@@ -110,8 +110,8 @@ export class Config {
     this.database = { url: values.DATABASE_URL, pool: values.DATABASE_POOL };
     this.redisUrl = values.REDIS_URL;
     this.redisPrefix = values.REDIS_PREFIX;
-    this.rateLimits = Object.fromEntries(
-      (values.RATE_LIMITS?.split(',') ?? []).map((pair) => {
+    this.limits = Object.fromEntries(
+      (values.LIMITS?.split(',') ?? []).map((pair) => {
         const [name = '', points] = pair.split(':');
         return [name, Number(points)];
       }),

@@ -40,6 +40,8 @@ export const graphqlLimits = {
 /** Items that a list counts for when it is no connection, and so has no `first`. */
 const unboundedList = 10;
 const mutationCost = 10;
+/** What a document costs that is not executed: to find that out takes up to a quarter of a second. */
+export const failureCost = 1000;
 /** What asking for the schema costs, however much of it: graphql-js bounds how deep that may go. */
 const introspectionCost = 500;
 

@@ -1,5 +1,5 @@
 interface Policy {
-  /** Of one key in so many seconds; RATE_LIMITS changes it. */
+  /** Of one key in so many seconds; LIMITS changes it. */
   readonly points: number;
   readonly seconds: number;
   /** Counted in Redis before the answer, so that it is exact over all processes: for what is rare and worth guessing. */
@@ -25,5 +25,18 @@ export const policies = {
   'sign-in': { points: 60, seconds: 300, exact: true, sentence: 'Too many sign-ins come from your address.' },
   account: { points: 10, seconds: 900, exact: true, sentence: 'Too many wrong attempts.' },
 } as const satisfies Record<string, Policy>;
+/** Every limit on how much of something there may be at the same time, in one api process. */
+export const quotas = {
+  /** WebSockets of an address that have not said yet who they are. */
+  'unknown-sockets': 50,
+  /** WebSockets of a person or key. */
+  sockets: 30,
+  /** Subscriptions of a person or key, on all their WebSockets. */
+  subscriptions: 300,
+} as const;
+export type QuotaName = keyof typeof quotas;
+
 export type LimitName = keyof typeof policies;
 export const limitNames = Object.keys(policies) as readonly LimitName[];
+/** Whatever LIMITS can change. */
+export const changeable: readonly string[] = [...limitNames, ...Object.keys(quotas)];

@@ -12,7 +12,7 @@ const settings = {
   MASTER_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   DISCORD_CLIENT_ID: '100000000000000001',
   DISCORD_CLIENT_SECRET: 'secret-of-the-tests',
-  RATE_LIMITS: 'graphql:100,sign-in:5',
+  LIMITS: 'graphql:100,sign-in:5',
   LOG_LEVEL: 'error',
 };
 let round = 0;

@@ -10,7 +10,7 @@ import {
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { Config } from './config';
-import { TooMany } from './errors';
+import { Forbidden, TooMany, Unauthenticated } from './errors';
 import { type LimitName, limitNames, policies } from './limit-policies';
 import { Logger } from './logger';
 import { PROCESS_ROLE, type ProcessRole } from './processes';
@@ -66,6 +66,11 @@ export class Limits implements OnModuleInit, OnApplicationShutdown {
     return within(name, tally.take(key, cost));
   }
 
+  /** Counts something that has happened already, for a limit that is not exact. */
+  charge(name: LimitName, key: string, cost: number): void {
+    this.tallies.get(name)?.charge(key, cost);
+  }
+
   /** Forgets what was counted, once somebody has shown that they are the right one. */
   async forgive(name: LimitName, key: string): Promise<void> {
     await this.stores.get(name)?.delete(hashOf(key));
@@ -102,7 +107,7 @@ export class Limits implements OnModuleInit, OnApplicationShutdown {
   }
 
   private pointsOf(name: LimitName): number {
-    return this.config.rateLimits[name] ?? policies[name].points;
+    return this.config.limits[name] ?? policies[name].points;
   }
 
   private storeOf(name: LimitName): RateLimiterRedis {
@@ -165,3 +170,19 @@ export const refusalHeaders = ({ retryAfter }: TooMany): Record<string, string> 
 /** Whom limits count a signed-in request for. */
 export const whoIs = ({ by, accountId, sessionId }: Viewer): string =>
   by === 'key' ? `key:${sessionId}` : accountId;
+
+/** Looks who asks; nobody, and whoever shows a key or a session that is no good, counts as a stranger. */
+export async function countingStrangers(
+  limits: Limits,
+  address: string,
+  look: () => Promise<Viewer | null>,
+): Promise<Viewer | null> {
+  try {
+    const viewer = await look();
+    if (!viewer) limits.takeNow('stranger', address);
+    return viewer;
+  } catch (error) {
+    if (error instanceof Unauthenticated || error instanceof Forbidden) limits.takeNow('stranger', address);
+    throw error;
+  }
+}

@@ -40,22 +40,23 @@ export class Tally {
     private readonly seconds: number,
   ) {}
 
-  /** Counts the cost unless that would be beyond the limit. */
+  /** Counts the cost unless that would be beyond the limit. A cost of 0 only asks whether anything is left. */
   take(key: string, cost: number): Allowance {
     const now = Date.now();
     const entry = this.entryOf(key, now);
-    const isAllowed = entry.known + entry.told + entry.spent + cost <= this.limit;
-    if (isAllowed && cost > 0) {
-      entry.spent += cost;
-      this.untold.add(key);
-      this.timer ??= setTimeout(() => void this.tell(), tellEvery).unref();
-    }
+    const isAllowed = entry.known + entry.told + entry.spent + Math.max(cost, 1) <= this.limit;
+    if (isAllowed) this.add(key, entry, cost);
     return {
       isAllowed,
       limit: this.limit,
       remaining: Math.max(0, this.limit - entry.known - entry.told - entry.spent),
       resetsIn: Math.max(1, Math.ceil((entry.resetsAt - now) / 1000)),
     };
+  }
+
+  /** Counts the cost in any case. */
+  charge(key: string, cost: number): void {
+    this.add(key, this.entryOf(key, Date.now()), cost);
   }
 
   stop(): void {
@@ -70,6 +71,13 @@ export class Tally {
     const keys = [...this.untold];
     this.untold.clear();
     await Promise.all(keys.map((key) => this.tellOf(key)));
+  }
+
+  private add(key: string, entry: Entry, cost: number): void {
+    if (cost === 0) return;
+    entry.spent += cost;
+    this.untold.add(key);
+    this.timer ??= setTimeout(() => void this.tell(), tellEvery).unref();
   }
 
   private async tellOf(key: string): Promise<void> {

@@ -59,7 +59,10 @@ describe('access', () => {
 
   it('[SA-17] never makes a key wider than its owner, nor than its scopes', () => {
     const access = new Access([viewerEverywhere, operatorOfOne, managerAtDiscord]);
-    const key = access.limitedTo([Permission.VIEW_BOTS, Permission.RUN_BOTS, Permission.EDIT_BOTS], ['two', 'one']);
+    const key = access.limitedTo(
+      [Permission.VIEW_BOTS, Permission.RUN_BOTS, Permission.EDIT_BOTS],
+      ['two', 'one'],
+    );
     expect(key.may(Permission.VIEW_BOTS, { botIds: ['two'] })).toBe(true);
     expect(key.may(Permission.VIEW_BOTS, { botIds: ['three'] })).toBe(false);
     expect(key.may(Permission.RUN_BOTS, { botIds: ['one'] })).toBe(true);

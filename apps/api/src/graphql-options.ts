@@ -3,7 +3,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { networkOf } from '@cube/platform/address';
 import { Invalid } from '@cube/platform/errors';
 import { graphqlLimits } from '@cube/platform/graphql-limits';
-import { Limits } from '@cube/platform/limits';
+import { countingStrangers, Limits, whoIs } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
@@ -57,13 +57,13 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
   }
 
   private async contextOf({ method, headers, body, ip }: FastifyRequest): Promise<DoorContext> {
+    const address = networkOf(ip);
     try {
-      const viewer = await this.viewers.viewerOf({ headers, address: ip });
-      const address = networkOf(ip);
-      if (!viewer) {
-        this.limits.takeNow('stranger', address);
-        this.documents.refuseStrangers(method, body);
-      }
+      const viewer = await countingStrangers(this.limits, address, () =>
+        this.viewers.viewerOf({ headers, address: ip }),
+      );
+      if (viewer) this.limits.takeNow('graphql', whoIs(viewer), 0);
+      else this.documents.refuseStrangers(method, body);
       return { viewer, loaders: new Loaders(), address };
     } catch (error) {
       throw asGraphqlError(this.reporter.understood(error));

@@ -6,7 +6,12 @@ import {
 } from '@apollo/server';
 import type { RequestContext } from '@cube/platform/access';
 import { AppError, TooMany } from '@cube/platform/errors';
-import { graphqlLimits, measureWithinLimits, refuseIntrospection } from '@cube/platform/graphql-limits';
+import {
+  failureCost,
+  graphqlLimits,
+  measureWithinLimits,
+  refuseIntrospection,
+} from '@cube/platform/graphql-limits';
 import { limitHeaders, type Limits, refusalHeaders, whoIs } from '@cube/platform/limits';
 import { GraphQLError } from 'graphql';
 
@@ -30,8 +35,12 @@ export class LimitsPlugin implements ApolloServerPlugin<DoorContext> {
           throw asGraphqlError(error);
         }
       },
-      willSendResponse: async ({ response: { body } }) => {
-        if (requested === undefined || body.kind !== 'single') return;
+      willSendResponse: async ({ response: { body }, contextValue: { viewer } }) => {
+        if (requested === undefined) {
+          if (viewer) this.limits.charge('graphql', whoIs(viewer), failureCost);
+          return;
+        }
+        if (body.kind !== 'single') return;
         const cost = { requested, limit: graphqlLimits.cost };
         body.singleResult.extensions = { ...body.singleResult.extensions, cost };
       },
@@ -45,9 +54,9 @@ export class LimitsPlugin implements ApolloServerPlugin<DoorContext> {
     request,
     response,
     contextValue: { viewer, address },
-  }: GraphQLRequestContextDidResolveOperation<DoorContext>): Promise<number | undefined> {
+  }: GraphQLRequestContextDidResolveOperation<DoorContext>): Promise<number> {
     // Without an operation the executor will say what is missing.
-    if (!operation) return undefined;
+    if (!operation) return 0;
     const { cost, introspects } = measureWithinLimits({
       schema,
       document,

@@ -1,6 +1,6 @@
 import { networkOf } from '@cube/platform/address';
 import type { LimitName } from '@cube/platform/limit-policies';
-import { limitHeaders, Limits, THROTTLE, whoIs } from '@cube/platform/limits';
+import { countingStrangers, limitHeaders, Limits, THROTTLE, whoIs } from '@cube/platform/limits';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -35,14 +35,19 @@ export class ThrottleGuard implements CanActivate {
 
   private async count(
     limit: LimitName | undefined,
-    request: FastifyRequest,
+    { headers, ip }: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
+    const address = networkOf(ip);
     const viewer = limit
       ? null
-      : await this.viewers.viewerOf({ headers: request.headers, address: request.ip });
-    const name = limit ?? (viewer ? 'rest' : 'stranger');
-    const allowance = await this.limits.take(name, viewer ? whoIs(viewer) : networkOf(request.ip));
-    void reply.headers(limitHeaders(name, allowance));
+      : await countingStrangers(this.limits, address, () => this.viewers.viewerOf({ headers, address: ip }));
+    // A stranger is counted by now: this asks what is left.
+    const [name, who, cost] = limit
+      ? ([limit, address, 1] as const)
+      : viewer
+        ? (['rest', whoIs(viewer), 1] as const)
+        : (['stranger', address, 0] as const);
+    void reply.headers(limitHeaders(name, await this.limits.take(name, who, cost)));
   }
 }

@@ -69,10 +69,16 @@ export class LiveGroup {
   }
 }
 
+/** Events that are kept for a member that catches up. */
+const mostWaiting = 10_000;
+
 /** Sends what the member has not seen; while it catches up, keeps it. */
 export function deliver(member: Member, seq: number, result: string): void {
-  if (member.waiting) member.waiting.push({ seq, result });
-  else if (seq > member.seq) {
+  if (member.waiting) {
+    // It comes back with a cursor that is nearer.
+    if (member.waiting.length >= mostWaiting) member.cut();
+    else member.waiting.push({ seq, result });
+  } else if (seq > member.seq) {
     member.seq = seq;
     member.send(result);
   }

@@ -3,8 +3,16 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { RequestContext } from '@cube/platform/access';
+import { addressReader, networkOf } from '@cube/platform/address';
 import { Config } from '@cube/platform/config';
-import { Forbidden, Invalid, Unauthenticated } from '@cube/platform/errors';
+import { AppError, Forbidden, Invalid, messageOf, TooMany, Unauthenticated } from '@cube/platform/errors';
+import {
+  failureCost,
+  graphqlLimits,
+  measureWithinLimits,
+  refuseIntrospection,
+} from '@cube/platform/graphql-limits';
+import { Limits, whoIs } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
@@ -21,8 +29,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { CloseCode } from 'graphql-ws';
-import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { v7 as uuid } from 'uuid';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -33,7 +40,10 @@ import { EventReader, type EventSelection } from '../event-log/event-reader';
 import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
 import { Follow } from './follow';
+import { Gate } from './gate';
 import { deliver, LiveGroup, type Member, rootFieldOf } from './live-group';
+import { bindSocket, type Closing, type Extra } from './live-socket';
+import { SocketQuota } from './socket-quota';
 import { type Knock, ViewerSource } from './viewer-source';
 
 /** What the socket of one viewer carries from `connection_init` on. */
@@ -53,7 +63,10 @@ interface LiveContext extends RequestContext {
 const mostBytes = 64 * 1024;
 /** Bytes that may wait for a slow reader before it is cut off; it comes back with its cursor. */
 const mostBuffered = 1024 * 1024;
+/** Subscriptions of one connection. */
 const mostSubscriptions = 50;
+/** Subscribers that read what they missed at the same time; the others wait for them. */
+const mostReplays = 4;
 /** Milliseconds that clients have to answer a closing frame. */
 const farewell = 500;
 const replayPage = 500;
@@ -65,6 +78,10 @@ const longestTimer = 2 ** 31 - 1;
 const signedOut = CloseCode.Forbidden;
 const closedByAdmin = 4499;
 const mayOtherThings = 4498;
+const tooMany = 4429;
+const tryAgain = 1011;
+/** What graphql-ws throws for a message that only servers send. */
+const unexpected = /^Unexpected message of type/;
 
 /**
  * Serves GraphQL subscriptions over WebSockets (graphql-transport-ws). Every subscription follows the event log, has a
@@ -74,11 +91,17 @@ const mayOtherThings = 4498;
 export class LiveServer {
   private readonly groups = new Map<string, LiveGroup>();
   private readonly sockets = new Map<string, Socket>();
-  private readonly webSockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes });
+  private readonly webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: mostBytes,
+    handleProtocols,
+  });
+  private readonly replays = new Gate(mostReplays);
+  private readonly quota: SocketQuota;
+  private readonly addressOf: (request: IncomingMessage) => string;
   private stopListening: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isStopping = false;
-  private dispose: (() => void | Promise<void>) | undefined;
 
   constructor(
     private readonly config: Config,
@@ -88,21 +111,28 @@ export class LiveServer {
     private readonly viewers: ViewerSource,
     private readonly connections: Connections,
     private readonly reporter: ErrorReporter,
-  ) {}
+    private readonly limits: Limits,
+  ) {
+    this.quota = new SocketQuota(config.limits);
+    this.addressOf = addressReader(config);
+  }
 
   /** Answers WebSocket upgrades at `path`; any other upgrade is refused. */
   attach(server: Server, path: string): void {
+    const bind = this.binder();
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const refusal = this.refusalOf(request, path);
+      const address = this.addressOf(request);
+      const refusal = this.refusalOf(request, path, address);
       if (refusal) {
         socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
         return;
       }
+      const release = this.quota.enter(networkOf(address));
+      socket.once('close', release);
       this.webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-        this.webSockets.emit('connection', webSocket, request),
+        bind(webSocket, { request, address, socket: webSocket, release }),
       );
     });
-    this.serve();
     this.stopListening = this.tail.listen((event) => this.take(event));
     this.timer = setInterval(() => void this.closeEnded(), lookEvery);
   }
@@ -115,7 +145,9 @@ export class LiveServer {
     this.isStopping = true;
     this.stopListening?.();
     clearInterval(this.timer);
-    await Promise.race([this.dispose?.(), pause(farewell, undefined, { ref: false })]);
+    this.webSockets.clients.forEach((client) => client.close(1001, 'Going away'));
+    const closed = new Promise((resolve) => this.webSockets.close(resolve));
+    await Promise.race([closed, pause(farewell, undefined, { ref: false })]);
     this.webSockets.clients.forEach((client) => client.terminate());
     await this.connections.closed([...this.sockets.keys()]);
   }
@@ -151,65 +183,92 @@ export class LiveServer {
     socket.once('close', () => clearTimeout(timer));
   }
 
-  private refusalOf(request: IncomingMessage, path: string): string | null {
+  private refusalOf(request: IncomingMessage, path: string, address: string): string | null {
     if (!URL.canParse(request.url ?? '', this.config.publicUrl)) return '400 Bad Request';
     if (new URL(request.url ?? '', this.config.publicUrl).pathname !== path) return '404 Not Found';
     // A browser always says where a page comes from; programs that are no browsers may leave it out.
     const { origin } = request.headers;
-    return origin === undefined || origin === new URL(this.config.publicUrl).origin ? null : '403 Forbidden';
+    if (origin !== undefined && origin !== new URL(this.config.publicUrl).origin) return '403 Forbidden';
+    try {
+      this.limits.takeNow('address', networkOf(address));
+    } catch (error) {
+      if (error instanceof TooMany) return `429 Too Many Requests\r\nRetry-After: ${error.retryAfter}`;
+      throw error;
+    }
+    return this.quota.isFull(networkOf(address)) ? '429 Too Many Requests\r\nRetry-After: 5' : null;
   }
 
-  private serve(): void {
+  private binder(): (webSocket: WebSocket, extra: Extra) => void {
     const sockets = new WeakMap<WebSocket, Socket>();
-    const server = useServer(
-      {
-        connectionInitWaitTimeout: 5000,
-        onConnect: async ({ extra, connectionParams }) => {
-          const authorization = connectionParams?.['authorization'];
-          const knock: Knock = {
-            headers: extra.request.headers,
-            address: addressOf(extra),
-            ...(typeof authorization === 'string' && { authorization }),
-          };
-          const viewer = await this.viewerOf(knock);
-          if (!viewer) return false;
-          const socket: Socket = { id: uuid(), viewer, socket: extra.socket, knock };
-          sockets.set(extra.socket, socket);
-          this.sockets.set(socket.id, socket);
-          this.closeInTime(socket, viewer);
-          await this.connections.opened(socket.id, viewer);
-          // It may have gone while it was written down.
-          if (extra.socket.readyState !== extra.socket.OPEN) await this.forget(socket);
+    const server = makeServer<Record<string, unknown>, Extra>({
+      connectionInitWaitTimeout: 5000,
+      onConnect: async ({ extra, connectionParams }) => {
+        const authorization = connectionParams?.['authorization'];
+        const knock: Knock = {
+          headers: extra.request.headers,
+          address: extra.address,
+          ...(typeof authorization === 'string' && { authorization }),
+        };
+        const viewer = await this.viewerOf(knock);
+        if (!viewer) {
+          this.limits.takeNow('stranger', networkOf(extra.address));
+          return false;
+        }
+        extra.release();
+        const socket: Socket = { id: uuid(), viewer, socket: extra.socket, knock };
+        if (!this.quota.open(whoIs(viewer), socket.id)) {
+          extra.socket.close(tooMany, 'Too many connections: close one first');
           return true;
-        },
-        // Not onDisconnect, which leaves out whoever goes before the connection is acknowledged.
-        onClose: async ({ extra }) => {
-          const socket = sockets.get(extra.socket);
-          if (socket) await this.forget(socket);
-        },
-        onSubscribe: ({ extra, subscriptions }, operationId, payload) => {
-          const socket = sockets.get(extra.socket);
-          if (!socket) return [new GraphQLError('Sign in first.')];
-          if (Object.keys(subscriptions).length > mostSubscriptions) {
-            return this.refuse(
-              new Invalid(`At most ${mostSubscriptions} subscriptions a connection: close one first.`),
-            );
-          }
-          return this.prepare(payload, {
-            viewer: socket.viewer,
-            loaders: new Loaders(),
-            live: { ...socket, operationId },
-          });
-        },
-        subscribe: (args) => this.subscribe(args),
+        }
+        sockets.set(extra.socket, socket);
+        this.sockets.set(socket.id, socket);
+        this.closeInTime(socket, viewer);
+        await this.connections.opened(socket.id, viewer);
+        // It may have gone while it was written down.
+        if (extra.socket.readyState !== extra.socket.OPEN) await this.forget(socket);
+        return true;
       },
-      this.webSockets,
-      12_000,
-    );
-    this.dispose = () => server.dispose();
+      // Not onDisconnect, which leaves out whoever goes before the connection is acknowledged.
+      onClose: async ({ extra }) => {
+        const socket = sockets.get(extra.socket);
+        if (socket) await this.forget(socket);
+      },
+      onSubscribe: ({ extra, subscriptions }, operationId, payload) => {
+        const socket = sockets.get(extra.socket);
+        if (!socket) return [new GraphQLError('Sign in first.')];
+        const open = Object.keys(subscriptions).length;
+        if (open > mostSubscriptions) {
+          return this.refuse(
+            new TooMany(`At most ${mostSubscriptions} subscriptions a connection: close one first.`, 1),
+          );
+        }
+        if (!this.quota.subscribe(whoIs(socket.viewer), socket.id, open)) {
+          return this.refuse(
+            new TooMany('You have too many subscriptions on all your connections: close one first.', 1),
+          );
+        }
+        const { viewer } = socket;
+        return this.prepare(payload, { viewer, loaders: new Loaders(), live: { ...socket, operationId } });
+      },
+      subscribe: (args) => this.subscribe(args),
+    });
+    return (webSocket, extra) => bindSocket(server, webSocket, extra, (error) => this.closingFor(error));
   }
 
-  private async forget({ id }: Socket): Promise<void> {
+  /** How a socket is closed after a message that could not be handled. */
+  private closingFor(error: unknown): Closing {
+    const cause = this.reporter.understood(error);
+    if (cause instanceof TooMany) return { code: tooMany, reason: 'Too many attempts' };
+    // The database is away, say.
+    if (cause instanceof AppError) return { code: tryAgain, reason: 'Try again' };
+    if (unexpected.test(messageOf(cause)))
+      return { code: CloseCode.BadRequest, reason: 'Invalid message received' };
+    this.reporter.report(cause, { where: 'a WebSocket' });
+    return { code: CloseCode.InternalServerError, reason: 'Internal server error' };
+  }
+
+  private async forget({ id, viewer }: Socket): Promise<void> {
+    this.quota.close(whoIs(viewer), id);
     if (this.isStopping) return;
     this.sockets.delete(id);
     await this.connections.closed([id]);
@@ -225,10 +284,15 @@ export class LiveServer {
     contextValue: LiveContext,
   ): ExecutionArgs | readonly GraphQLError[] {
     const { schema } = this.schemaHost;
+    const who = whoIs(contextValue.live.viewer);
     try {
-      const document = parse(payload.query, { maxTokens: 2000 });
+      this.limits.takeNow('graphql', who, 0);
+      const document = parse(payload.query, { maxTokens: graphqlLimits.tokens });
       const errors = validate(schema, document, specifiedRules, { maxErrors: 10 });
-      if (errors.length > 0) return errors.map((error) => this.shown(error, 'GRAPHQL_VALIDATION_FAILED'));
+      if (errors.length > 0) {
+        this.limits.charge('graphql', who, failureCost);
+        return errors.map((error) => this.shown(error, 'GRAPHQL_VALIDATION_FAILED'));
+      }
       const operation = getOperationAST(document, payload.operationName);
       if (operation?.operation !== 'subscription') {
         return this.refuse(
@@ -241,14 +305,20 @@ export class LiveServer {
           new Invalid('Name the field of a subscription itself: no fragment around it, no directive on it.'),
         );
       }
+      const variables = { ...payload.variables };
+      const { cost, introspects } = measureWithinLimits({ schema, document, operation, variables });
+      if (introspects) refuseIntrospection(contextValue.viewer);
+      this.limits.takeNow('graphql', who, cost);
       return {
         schema,
         document,
         operationName: payload.operationName,
-        variableValues: { ...payload.variables },
+        variableValues: variables,
         contextValue,
       };
     } catch (error) {
+      this.limits.charge('graphql', who, failureCost);
+      if (error instanceof AppError) return this.refuse(error);
       if (error instanceof GraphQLError) return [this.shown(error, 'GRAPHQL_PARSE_FAILED')];
       throw error;
     }
@@ -272,7 +342,7 @@ export class LiveServer {
     this.groups.set(key, group);
     const member: Member = {
       send: (result) => sendTo(context.live.socket, context.live.operationId, result),
-      cut: () => context.live.socket.close(1011, 'Try again'),
+      cut: () => context.live.socket.close(tryAgain, 'Try again'),
       seq: from?.seq ?? this.tail.position.seq,
       waiting: from ? [] : null,
     };
@@ -284,8 +354,11 @@ export class LiveServer {
         resolve({ value: undefined, done: true });
       };
     });
-    if (from)
-      void this.catchUp(group, member, from).catch(() => context.live.socket.close(1011, 'Try again'));
+    if (from) {
+      this.replays
+        .pass(() => this.catchUp(group, member, from))
+        .catch(() => context.live.socket.close(tryAgain, 'Try again'));
+    }
     return framesOf(ended, () => member.end?.());
   }
 
@@ -388,8 +461,16 @@ function cursorOf(args: ExecutionArgs): { readonly variable?: string; readonly c
   if (value?.kind === Kind.STRING) return { cursor: value.value };
   if (value?.kind !== Kind.VARIABLE) return {};
   const variable = value.name.value;
-  const cursor: unknown = args.variableValues?.[variable];
+  const cursor: unknown = Object(args.variableValues)[variable];
+  if (cursor === undefined) return { variable, ...defaultOf(variable, args) };
   return typeof cursor === 'string' ? { variable, cursor } : { variable };
+}
+
+function defaultOf(variable: string, args: ExecutionArgs): { readonly cursor?: string } {
+  const definition = getOperationAST(args.document, args.operationName)?.variableDefinitions?.find(
+    (each) => each.variable.name.value === variable,
+  );
+  return definition?.defaultValue?.kind === Kind.STRING ? { cursor: definition.defaultValue.value } : {};
 }
 
 /** Equal for subscriptions that get equal answers: the cursor's variable decides where one starts, not what it gets. */
@@ -424,5 +505,3 @@ function fromCursorOrNull(cursor: string): Position | null {
     throw error;
   }
 }
-
-const addressOf = ({ request }: Extra) => request.socket.remoteAddress ?? 'unknown';
