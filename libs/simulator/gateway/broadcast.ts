@@ -98,7 +98,7 @@ export function broadcast(world: World, gateway: Gateway): void {
 
   world.on('memberAdded', (guild, member) => {
     if (guild.applicationIds.includes(member.userId)) return;
-    const data = { ...memberPayload(world, member), guild_id: guild.id };
+    const data = { guild_id: guild.id, ...memberPayload(world, member) };
     tellGuild(guild, Events.GuildMemberAdd, Intents.GuildMembers, data);
   });
   world.on('memberChanged', (guild, member) => {
@@ -296,7 +296,7 @@ export function broadcast(world: World, gateway: Gateway): void {
     if (!guild) return {};
     const member = world.memberOf(guild, authorId);
     if (!member) return { guild_id: guild.id };
-    return { guild_id: guild.id, member: { ...bareMember(member), deaf: false, mute: false } };
+    return { guild_id: guild.id, member: { deaf: false, mute: false, ...bareMember(member) } };
   }
 
   function reactionOf(channel: Channel, { message }: StoredMessage, emoji: ReactionEmoji, userId: string) {

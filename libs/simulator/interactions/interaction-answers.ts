@@ -88,7 +88,7 @@ export class InteractionAnswers {
       ...(interaction.original ? { message_reference: undefined } : {}),
       type: MessageType.Default,
     });
-    interaction.followUps.add(stored.message.id);
+    interaction.followUps.push(stored.message.id);
     return stored.message;
   }
 
@@ -164,7 +164,7 @@ export class InteractionAnswers {
       if (!interaction.original) throw unknownMessage();
       return interaction.original;
     }
-    if (messageId !== interaction.original?.message.id && !interaction.followUps.has(messageId))
+    if (messageId !== interaction.original?.message.id && !interaction.followUps.includes(messageId))
       throw unknownMessage();
     return this.messages.find(interaction.channelId, messageId);
   }
@@ -206,9 +206,9 @@ export class InteractionAnswers {
       const interactedId = interaction.source.message.id;
       return {
         interaction_metadata: {
-          ...who,
           type: InteractionType.MessageComponent,
           interacted_message_id: interactedId,
+          ...who,
         },
       };
     }
@@ -224,7 +224,7 @@ export class InteractionAnswers {
         name: command.name,
         user: who.user,
       },
-      interaction_metadata: { ...who, type: InteractionType.ApplicationCommand },
+      interaction_metadata: { type: InteractionType.ApplicationCommand, ...who },
     };
   }
 }

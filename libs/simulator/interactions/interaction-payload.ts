@@ -39,13 +39,13 @@ export function interactionPayload(
     version: 1,
     data,
     channel_id: channel.id,
-    channel: { ...channelPayload(world, channel), permissions },
+    channel: { permissions, ...channelPayload(world, channel) },
     ...(guild && member
       ? {
           guild_id: guild.id,
           guild: { id: guild.id, locale: Locale.EnglishUS, features: [] },
           guild_locale: Locale.EnglishUS,
-          member: { ...memberPayload(world, member), permissions },
+          member: { permissions, ...memberPayload(world, member) },
           context: InteractionContextType.Guild,
           authorizing_integration_owners: { 0: guild.id },
         }

@@ -40,12 +40,15 @@ export interface Interaction extends NewInteraction {
   isAnswered: boolean;
   isDeferred: boolean;
   original: StoredMessage | null;
-  readonly followUps: Set<string>;
+  /** The ids of its messages. */
+  readonly followUps: string[];
   modal: APIModalInteractionResponseCallbackData | null;
   choices: Choices;
   /** Called at the first answer, and again when a deferred one is filled in. */
   progress: () => void;
 }
+
+const nobodyWaits = () => undefined;
 
 const tokenLife = 15 * 60_000;
 const interactionsKept = 20_000;
@@ -56,6 +59,9 @@ const patience = 15_000;
 /** The interactions under way: sent to the bot here, answered through REST, awaited by the person who began them. */
 export class Interactions {
   private readonly byToken = new Map<string, Interaction>();
+  /** A ring: to ask the map for its oldest key means to pass all the places of those that were deleted before. */
+  private readonly latest: Interaction[] = [];
+  private opened = 0;
 
   constructor(
     private readonly world: World,
@@ -80,25 +86,18 @@ export class Interactions {
   }
 
   private open(wish: NewInteraction): Interaction {
-    const { type, applicationId, userId, channelId, data, command, source } = wish;
     const interaction: Interaction = {
-      type,
-      applicationId,
-      userId,
-      channelId,
-      data,
-      command,
-      source,
       id: this.world.newId(),
       token: secret(64),
       bornAt: this.world.clock.now(),
       isAnswered: false,
       isDeferred: false,
       original: null,
-      followUps: new Set(),
+      followUps: [],
       modal: null,
       choices: [],
-      progress: () => undefined,
+      progress: nobodyWaits,
+      ...wish,
     };
     this.keep(interaction);
     return interaction;
@@ -154,10 +153,12 @@ export class Interactions {
   }
 
   private keep(interaction: Interaction): void {
+    const place = this.opened % interactionsKept;
+    const oldest = this.latest[place];
+    if (oldest) this.byToken.delete(oldest.token);
+    this.latest[place] = interaction;
     this.byToken.set(interaction.token, interaction);
-    if (this.byToken.size <= interactionsKept) return;
-    const [oldest] = this.byToken.keys();
-    if (oldest !== undefined) this.byToken.delete(oldest);
+    this.opened += 1;
   }
 
   /** Waits until the claim holds; answers whether it came true in time. */
@@ -166,6 +167,8 @@ export class Interactions {
     return new Promise((resolve) => {
       const callOff = this.world.clock.after(milliseconds, () => resolve(false));
       interaction.progress = () => {
+        // It is kept for long after, and what waited for it shall not be.
+        interaction.progress = nobodyWaits;
         callOff();
         resolve(claim());
       };

@@ -58,34 +58,34 @@ export function guildChannelPayload(
     permission_overwrites: overwrites,
     nsfw,
   };
-  const text = () => ({ ...place, ...written(world, channel), topic });
+  const text = () => ({ topic, ...place, ...written(world, channel) });
   const voice = () => ({
-    ...place,
-    ...written(world, channel),
     bitrate: 64_000,
     user_limit: 0,
     rtc_region: null,
+    ...place,
+    ...written(world, channel),
   });
   switch (type) {
     case ChannelType.GuildVoice:
-      return { ...voice(), type };
+      return { type, ...voice() };
     case ChannelType.GuildStageVoice:
-      return { ...voice(), type };
+      return { type, ...voice() };
     case ChannelType.GuildCategory:
       return { ...place, parent_id: null, type };
     case ChannelType.GuildAnnouncement:
-      return { ...text(), type };
+      return { type, ...text() };
     case ChannelType.GuildForum:
       return {
-        ...text(),
         type,
         available_tags: [],
         default_reaction_emoji: null,
         default_sort_order: null,
         default_forum_layout: 0,
+        ...text(),
       };
     default:
-      return { ...text(), type: ChannelType.GuildText };
+      return { type: ChannelType.GuildText, ...text() };
   }
 }
 

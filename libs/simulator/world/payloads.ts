@@ -35,7 +35,10 @@ export function userPayload(user: User): APIUser {
   };
 }
 
-/** A member as Discord sends it along beside a user that is already there. */
+/**
+ * A member as Discord sends it along beside a user that is already there. As in all payloads that are built for every event,
+ * what is spread stands last: V8 clones what stands first and then adds each property at the price of the whole clone.
+ */
 export function bareMember(member: Member) {
   return {
     nick: member.nick,
@@ -52,7 +55,7 @@ export function bareMember(member: Member) {
 export function memberPayload(world: World, member: Member): APIGuildMember {
   const user = world.users.get(member.userId);
   if (!user) throw unknownMember();
-  return { ...bareMember(member), user: userPayload(user), deaf: false, mute: false };
+  return { user: userPayload(user), deaf: false, mute: false, ...bareMember(member) };
 }
 
 export function rolePayload(role: Role): APIRole {
