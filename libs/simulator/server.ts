@@ -16,7 +16,7 @@ import { pages } from './pages';
 import { readBodies } from './rest/body-parsers';
 import type { RateLimit } from './rest/rate-limits';
 import { apiPrefix, rest, surroundCalls } from './rest/rest';
-import { matches } from './rest/route-pattern';
+import { matches, pathOf } from './rest/route-pattern';
 import { recordCalls } from './wire/wire-routes';
 import { fileRoute } from './world/files';
 import { loadState, StateFile } from './world/persistence';
@@ -100,8 +100,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   let port = 0;
   const guard = new Guard(host, () => port);
-  app.addHook('onRequest', async ({ headers }) => {
-    if (!guard.knowsHost(headers)) throw new Refusal(421, 'The simulator answers to loopback names only.');
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
+    if (guard.knowsHost(headers)) done();
+    else done(new Refusal(421, 'The simulator answers to loopback names only.'));
   });
   answerErrors(app, engine, onFault);
   readBodies(app);
@@ -146,7 +147,7 @@ const plainly = (status: number) => ({ message: `${status}: ${STATUS_CODES[statu
 /** Every fault gets a body that its reader knows: Discord's, OAuth's, or a sentence. */
 function answerErrors(app: FastifyInstance, { restPaths }: Engine, onFault: (error: unknown) => void): void {
   app.setNotFoundHandler(({ url }, reply) => {
-    const path = url.replace(/\?.*$/, '');
+    const path = pathOf(url);
     const isKnown = [...restPaths].some((known) => matches(known, path));
     const isOtherVersion = /^\/api\/v\d+(\/|$)/.test(path) && !path.startsWith(`${apiPrefix}/`);
     const error = isOtherVersion ? invalidVersion() : isKnown ? wrongMethod() : notFoundHere();

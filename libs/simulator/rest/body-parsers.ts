@@ -14,14 +14,10 @@ export class Form {
 /** JSON, HTML forms and Discord's multipart (a `payload_json` part beside the files). */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string' },
-    async (_request: unknown, body: unknown) => {
-      const text = String(body);
-      return text === '' ? undefined : parseJson(text);
-    },
-  );
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    const text = String(body);
+    done(null, text === '' ? undefined : parseJson(text));
+  });
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },

@@ -120,13 +120,13 @@ export function rateLimitHeaders(
   const refusal: Record<string, string> = isAllowed
     ? {}
     : { 'retry-after': String(Math.ceil(seconds)), 'x-ratelimit-scope': scope };
-  if (scope === 'global') return { ...refusal, 'x-ratelimit-global': 'true' };
+  if (scope === 'global') return { 'x-ratelimit-global': 'true', ...refusal };
   return {
-    ...refusal,
     'x-ratelimit-limit': String(limit),
     'x-ratelimit-remaining': String(remaining),
     'x-ratelimit-reset': ((wall + resetAfter) / 1_000).toFixed(3),
     'x-ratelimit-reset-after': seconds.toFixed(3),
     'x-ratelimit-bucket': bucket,
+    ...refusal,
   };
 }

@@ -1,5 +1,6 @@
 import type { RequestView } from '../control-shapes';
 import type { Call } from '../wire/wire-log';
+import { pathOf } from './route-pattern';
 
 const kept = 500;
 
@@ -28,4 +29,4 @@ export class RequestLog {
 
 /** Interaction and webhook tokens stand in the path. */
 const withoutTokens = (path: string): string =>
-  path.replace(/\/(interactions|webhooks)\/(\d+)\/[^/?]+/, '/$1/$2/…').replace(/\?.*$/, '');
+  pathOf(path).replace(/\/(interactions|webhooks)\/(\d+)\/[^/]+/, '/$1/$2/…');

@@ -1,3 +1,9 @@
+/** An address without its query. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
+
 /** `*`, `:name` and `{name}` stand for any one segment; a last `**` for whatever follows. */
 export function matches(route: string, path: string): boolean {
   const pattern = route.split('/').filter(Boolean);

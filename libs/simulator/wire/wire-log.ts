@@ -52,7 +52,7 @@ const sizeOf = (event: Event): number => {
  * Masking and parsing wait until somebody looks; see `WireView`.
  */
 export class WireLog {
-  private readonly ring = new Array<Entry | undefined>(entriesKept);
+  private readonly ring = new Array<{ event: Event; at: number } | undefined>(entriesKept);
   private oldest = 1;
   private latest = 0;
   private characters = 0;
@@ -66,7 +66,7 @@ export class WireLog {
   add(event: Event): void {
     this.latest += 1;
     if (this.latest - this.oldest >= entriesKept) this.forgetOldest();
-    this.ring[this.latest % entriesKept] = { ...event, id: this.latest, at: Date.now() };
+    this.ring[this.latest % entriesKept] = { event, at: Date.now() };
     this.characters += sizeOf(event);
     while (this.characters > charactersKept && this.oldest < this.latest) this.forgetOldest();
   }
@@ -82,16 +82,16 @@ export class WireLog {
     const first = Math.max(known + 1, this.oldest, this.latest - limit + 1);
     const entries: Entry[] = [];
     for (let id = first; id <= this.latest; id += 1) {
-      const entry = this.ring[id % entriesKept];
-      if (entry) entries.push(entry);
+      const place = this.ring[id % entriesKept];
+      if (place) entries.push({ ...place.event, id, at: place.at });
     }
     return { entries, missed: known === 0 ? 0 : first - known - 1 };
   }
 
   private forgetOldest(): void {
     const place = this.oldest % entriesKept;
-    const entry = this.ring[place];
-    if (entry) this.characters -= sizeOf(entry);
+    const forgotten = this.ring[place];
+    if (forgotten) this.characters -= sizeOf(forgotten.event);
     this.ring[place] = undefined;
     this.oldest += 1;
   }

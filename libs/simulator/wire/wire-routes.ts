@@ -30,7 +30,6 @@ export function recordCalls(app: FastifyInstance, { wire, requests, world }: Eng
   app.addHook('onResponse', (request, reply, done) => {
     done();
     if (!request.url.startsWith('/api/')) return;
-    const [, token = ''] = (request.headers.authorization ?? '').split(' ');
     const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
     const call: Call = {
       kind: 'call',
@@ -38,7 +37,7 @@ export function recordCalls(app: FastifyInstance, { wire, requests, world }: Eng
       url: request.url,
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime * 100) / 100,
-      applicationId: world.applicationOf(token)?.id ?? null,
+      applicationId: world.applicationBehind(request.headers.authorization)?.id ?? null,
       ...bodyOf(request),
       answer: isJson ? (answers.get(request) ?? null) : null,
     };

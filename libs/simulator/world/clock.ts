@@ -17,6 +17,11 @@ export class Clock {
     return Date.now() + this.ahead;
   }
 
+  /** Whether the simulated time is not that of this machine. */
+  get isOff(): boolean {
+    return this.ahead !== 0 || this.skew !== 0;
+  }
+
   wall(): number {
     return this.now() + this.skew;
   }

@@ -179,6 +179,12 @@ export class World extends EventEmitter<WorldEvents> {
     return application && sameSecret(application.token, token) ? application : undefined;
   }
 
+  /** The application whose token an Authorization header carries, whatever its scheme. */
+  applicationBehind(authorization: string | undefined): Application | undefined {
+    const [, token] = authorization?.split(' ') ?? [];
+    return token === undefined ? undefined : this.applicationOf(token);
+  }
+
   resetToken(application: Application): string {
     application.token = botToken(application.id);
     this.touch();
