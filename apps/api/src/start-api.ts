@@ -6,8 +6,10 @@ import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { LiveServer } from '@cube/realtime/live/live-server';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiModule } from './api.module';
+import { errorBody } from './errors.filter';
 import { protect } from './protection';
 import { checkRequests } from './request-checks';
 import { servePanel } from './serve-panel';
@@ -25,7 +27,13 @@ export interface RunningApi {
 export async function startApi(config: Config, panel?: string): Promise<RunningApi> {
   if (config.migrateOnStart) await migrate(config);
   await refuseOldSchema(config);
-  const adapter = new FastifyAdapter({ bodyLimit: mostBytes, trustProxy: config.trustProxy ?? false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: mostBytes,
+    trustProxy: config.trustProxy ?? false,
+    // An address such as /%, which reaches no route and no hook.
+    frameworkErrors: (_: unknown, { url }: FastifyRequest, reply: FastifyReply) =>
+      void reply.code(400).send(errorBody(url, 'INVALID', 'This address is malformed.')),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
     bufferLogs: true,
     abortOnError: false,
