@@ -3,7 +3,7 @@ import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 /** The house from the ground up: a room may import its own floor's room and those below it (docs/architecture.md). */
-const floors = ['platform', 'realtime', 'auth', 'logging', 'bots', 'guilds', 'commands', 'features'];
+const floors = ['platform', 'realtime', 'mail', 'auth', 'logging', 'bots', 'guilds', 'commands', 'features'];
 const below = (room) => floors.slice(0, floors.indexOf(room) + 1);
 
 const rooms = {
@@ -11,6 +11,7 @@ const rooms = {
   'discord-api': ['platform', 'discord-rules'],
   platform: ['platform'],
   realtime: below('realtime'),
+  mail: below('mail'),
   auth: [...below('auth'), 'discord-api'],
   logging: below('logging'),
   bots: [...below('bots'), 'discord-api', 'discord-rules'],

@@ -8,6 +8,7 @@ export type Profile = (typeof profiles)[number];
 /** Where bots and people come from: the real Discord, or the simulator that stands in for it. */
 export type DiscordNetwork = 'discord' | 'simulator';
 
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 const port = z.coerce.number().int().min(1).max(65535);
 const url = (...protocols: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -48,6 +49,15 @@ const variables = {
   DISCORD_REDIRECT_URI: optional(url('http:', 'https:')),
   SIMULATOR_URL: optional(url('http:')),
   SIMULATOR_PORT: withDefault(port, '4700'),
+  SMTP_URL: optional(url('smtp:', 'smtps:')),
+  MAIL_FROM: optional(
+    z
+      .string()
+      .regex(
+        /^[^\r\n@<>]*(<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/,
+        'must be an e-mail address, or Name <address>',
+      ),
+  ),
   LOG_LEVEL: withDefault(z.enum(['trace', 'debug', 'info', 'warn', 'error']), 'info'),
   MIGRATE_ON_START: withDefault(z.enum(['true', 'false']), 'false'),
 } as const;
@@ -98,6 +108,8 @@ export class Config {
     readonly redirectUri: string;
   };
   readonly simulatorUrl: string | undefined;
+  /** Without an `smtpUrl` no mail leaves this machine. */
+  readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
   readonly logLevel: string;
   readonly migrateOnStart: boolean;
 
@@ -130,8 +142,25 @@ export class Config {
       clientSecret: values.DISCORD_CLIENT_SECRET,
       redirectUri: values.DISCORD_REDIRECT_URI ?? `${this.publicUrl}/auth/discord/callback`,
     };
+    this.mail = {
+      smtpUrl: values.SMTP_URL,
+      from: values.MAIL_FROM ?? `Social Cube <social-cube@${new URL(this.publicUrl).hostname}>`,
+    };
     this.logLevel = values.LOG_LEVEL;
     this.migrateOnStart = values.MIGRATE_ON_START === 'true';
+  }
+
+  /**
+   * True where mails are laid out for whoever sits at this machine, because nobody else could read them: no mail server is
+   * set, this is no production, and nothing but this machine reaches us.
+   */
+  get hasOpenMailbox(): boolean {
+    const hosts = [this.host, new URL(this.publicUrl).hostname];
+    return (
+      this.mail.smtpUrl === undefined &&
+      this.profile !== 'production' &&
+      hosts.every((host) => loopback.test(host))
+    );
   }
 
   /** True where people reach us over TLS, so that cookies can be Secure. */
