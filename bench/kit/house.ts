@@ -63,8 +63,8 @@ export class House {
       createHash('sha256').update(`bench-${index}`).digest('hex'),
     );
     await this.database.query(
-      `insert into account (id, network, discord_id, name, role)
-       values (gen_random_uuid(), 'simulator', 200000000000000001, 'ada', 'OWNER')`,
+      `insert into account (id, network, discord_id, name, role, state)
+       values (gen_random_uuid(), 'simulator', 200000000000000001, 'ada', 'OWNER', 'APPROVED')`,
     );
     await this.database.query(
       `insert into session (id, account_id, token_hash, device, address, expires_at)
@@ -77,8 +77,8 @@ export class House {
   /** 150 bots, each with 5 servers and 10 commands, a third of them owned by each of three people. */
   async moveInBots(): Promise<void> {
     await this.database.query(`
-      insert into account (id, network, discord_id, name, role)
-        select gen_random_uuid(), 'simulator', 300000000000000000 + n, 'person ' || n, 'OWNER' from generate_series(1, 3) n;
+      insert into account (id, network, discord_id, name, role, state)
+        select gen_random_uuid(), 'simulator', 300000000000000000 + n, 'person ' || n, 'OWNER', 'APPROVED' from generate_series(1, 3) n;
       insert into bot (id, network, application_id, user_id, name, description, avatar, owner_id, token,
           token_fingerprint, wanted, generation, observed, observed_generation, observed_at, latency)
         select gen_random_uuid(), 'simulator', 400000000000000000 + n, 400000000000000000 + n,

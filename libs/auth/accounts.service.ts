@@ -1,32 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { Config } from '@cube/platform/config';
-import { Conflict, Forbidden, NotFound } from '@cube/platform/errors';
+import { Conflict, Forbidden } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import type { Viewer } from '@cube/platform/viewer';
-import { audited } from '@cube/realtime/event-log/audit';
-import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { DataSource, type EntityManager, In, Repository } from 'typeorm';
-import { v7 as uuid } from 'uuid';
+import { type EntityManager, In, Repository } from 'typeorm';
 
 import { Account } from './account.entity';
+import { noSuchPerson } from './no-such-person';
+import { AccountState } from './onboarding/account-state';
+import { Passages } from './onboarding/passages';
 import { mayGive, Role } from './roles';
-
-/** A person as Discord names them after they allowed the sign-in. */
-export interface DiscordPerson {
-  readonly id: string;
-  readonly name: string;
-  readonly avatar: string | null;
-  /** Guilds whose settings they may change at Discord. */
-  readonly managedGuildIds: readonly string[];
-}
-
-/** What came of knocking: an account, the name of the owner to ask, or that the first owner needs the bootstrap token. */
-export type Entrance =
-  { readonly account: Account } | { readonly askOwner: string } | { readonly needsBootstrap: true };
 
 @Injectable()
 export class Accounts {
@@ -37,8 +24,7 @@ export class Accounts {
 
   constructor(
     @InjectRepository(Account) private readonly rows: Repository<Account>,
-    private readonly database: DataSource,
-    private readonly log: EventLog,
+    private readonly passages: Passages,
     private readonly config: Config,
   ) {}
 
@@ -46,77 +32,43 @@ export class Accounts {
     return this.rows.findOneByOrFail({ id });
   }
 
-  async hasOwner(): Promise<boolean> {
-    return this.rows.existsBy({ network: this.config.discord.network, role: Role.OWNER });
+  /** Throws for an id that is nobody's here. */
+  async find(id: string): Promise<Account> {
+    const { network } = this.config.discord;
+    const account = isId(id) ? await this.rows.findOneBy({ id, network }) : null;
+    if (!account) throw noSuchPerson();
+    return account;
   }
 
-  /** Lets a person in: a known one as who they are, the first one as the owner, and nobody else. */
-  async enter(person: DiscordPerson, bootstrapToken: string | null): Promise<Entrance> {
-    const { network } = this.config.discord;
-    return this.alone(async (manager) => {
-      const known = await manager.findOneBy(Account, { network, discordId: person.id });
-      if (known) {
-        const account = { ...known, name: person.name, avatar: person.avatar };
-        await manager.save(Account, account);
-        await this.rememberGuilds(manager, account.id, person.managedGuildIds);
-        return { account };
-      }
-      const owner = await manager.findOneBy(Account, { network, role: Role.OWNER });
-      if (owner) return { askOwner: owner.name };
-      if (this.needsBootstrap && !this.isBootstrapToken(bootstrapToken)) return { needsBootstrap: true };
-      return { account: await this.create(manager, person) };
-    });
+  async hasOwner(within: EntityManager = this.rows.manager): Promise<boolean> {
+    return (await this.countOwners(within)) > 0;
   }
 
-  /** Makes a person an owner before they have ever signed in; their name comes with their first sign-in. */
-  async makeOwner(discordId: string): Promise<Account> {
+  /** Those who can sign in: who is only invited as an owner owns nothing yet. */
+  countOwners(within: EntityManager): Promise<number> {
     const { network } = this.config.discord;
-    return this.alone(async (manager) => {
-      const known = await manager.findOneBy(Account, { network, discordId });
-      if (!known)
-        return this.create(manager, {
-          id: discordId,
-          name: `Discord user ${discordId}`,
-          avatar: null,
-          managedGuildIds: [],
-        });
-      return manager.save(Account, { ...known, role: Role.OWNER });
-    });
+    return within.countBy(Account, { network, role: Role.OWNER, state: AccountState.APPROVED });
   }
 
   /** Says what somebody is in the installation. Nobody raises anybody above themselves, and one owner always stays. */
   async setRole(accountId: string, role: Role, viewer: Viewer): Promise<Account> {
-    return this.log.transact(async (manager, emit) => {
-      await manager.query("select pg_advisory_xact_lock(hashtext('account'))");
-      const { network } = this.config.discord;
-      const account = isId(accountId) ? await manager.findOneBy(Account, { id: accountId, network }) : null;
-      if (!account) throw noSuchPerson();
+    return this.passages.through(async ({ manager, find, tell }) => {
+      const account = await find(accountId);
       const actor = await manager.findOneByOrFail(Account, { id: viewer.accountId });
       if (!mayGive(actor.role, role) || !mayGive(actor.role, account.role)) {
         throw new Forbidden('Only an owner makes owners, and only an owner takes that role from one.');
       }
-      const owners = await manager.countBy(Account, { network, role: Role.OWNER });
-      if (account.role === Role.OWNER && role !== Role.OWNER && owners === 1) {
+      const isOwner = account.role === Role.OWNER && account.state === AccountState.APPROVED;
+      if (isOwner && role !== Role.OWNER && (await this.countOwners(manager)) === 1) {
         throw new Conflict('This is the only owner: make somebody else an owner first.');
       }
       await manager.update(Account, { id: account.id }, { role });
-      const what = `${viewer.name} made ${account.name} ${role}.`;
-      const subject = { kind: 'account', id: account.id };
-      await emit({
-        kind: 'account.changed',
-        topic: null,
-        subject,
-        data: { accountId: account.id, change: 'UPDATED', what },
+      await tell(viewer, account.id, {
+        deed: 'account.role',
+        what: `${viewer.name} made ${account.name} ${role}.`,
+        before: { role: account.role },
+        after: { role },
       });
-      await emit(
-        audited(viewer, {
-          deed: 'account.role',
-          what,
-          subject,
-          before: { role: account.role },
-          after: { role },
-        }),
-      );
       return { ...account, role };
     });
   }
@@ -133,47 +85,9 @@ export class Accounts {
     return createHmac('sha256', master.key).update('bootstrap').digest('base64url');
   }
 
-  private isBootstrapToken(token: string | null): boolean {
+  isBootstrapToken(token: string | null | undefined): boolean {
     const given = Buffer.from(token ?? '');
     const right = Buffer.from(this.bootstrapToken);
     return given.length === right.length && timingSafeEqual(given, right);
   }
-
-  private async create(manager: EntityManager, person: DiscordPerson): Promise<Account> {
-    const { network } = this.config.discord;
-    const account = manager.create(Account, {
-      id: uuid(),
-      network,
-      discordId: person.id,
-      name: person.name,
-      avatar: person.avatar,
-      role: Role.OWNER,
-    });
-    await manager.save(account);
-    await this.rememberGuilds(manager, account.id, person.managedGuildIds);
-    return account;
-  }
-
-  /** What Discord says of somebody holds for a day: they may lose it there, and nobody tells us. */
-  private async rememberGuilds(
-    manager: EntityManager,
-    accountId: string,
-    guildIds: readonly string[],
-  ): Promise<void> {
-    await manager.query('delete from managed_guild where account_id = $1', [accountId]);
-    await manager.query('insert into managed_guild (account_id, guild_id) select $1, unnest($2::bigint[])', [
-      accountId,
-      guildIds,
-    ]);
-  }
-
-  /** One at a time: two first comers must not both become the first. */
-  private alone<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.database.transaction(async (manager) => {
-      await manager.query("select pg_advisory_xact_lock(hashtext('account'))");
-      return work(manager);
-    });
-  }
 }
-
-export const noSuchPerson = () => new NotFound('There is no such account: somebody may have removed it.');

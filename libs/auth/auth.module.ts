@@ -1,3 +1,4 @@
+import { MailModule } from '@cube/mail/mail.module';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -6,6 +7,7 @@ import { AccessResolver } from './access.resolver';
 import { Account } from './account.entity';
 import { Accounts } from './accounts.service';
 import { AccountsResolver, SessionEventResolver, SessionsResolver } from './auth.resolver';
+import { DiscordPeople } from './discord-people.service';
 import { DiscordSignIn } from './discord-sign-in';
 import { ApiKey } from './keys/api-key.entity';
 import { ApiKeyEventResolver, ApiKeysResolver } from './keys/api-keys.resolver';
@@ -15,20 +17,64 @@ import { LeakedKeys } from './keys/leaked-keys';
 import { Membership } from './membership.entity';
 import { BotMemberEventResolver, MembershipResolver } from './membership.resolver';
 import { Memberships } from './memberships.service';
+import { AccountToken } from './onboarding/account-token.entity';
+import { AccountTokens } from './onboarding/account-tokens';
+import { Letters } from './onboarding/letters';
+import { OnboardingResolver } from './onboarding/onboarding.resolver';
+import { Onboarding } from './onboarding/onboarding.service';
+import { Passages } from './onboarding/passages';
+import { OwnAccountResolver } from './own-account/own-account.resolver';
+import { OwnAccount } from './own-account/own-account.service';
+import { RecoveryCode } from './own-account/recovery-code.entity';
+import { SecondFactor } from './own-account/second-factor';
+import { PasswordSignIn } from './password/password-sign-in';
+import { PasswordSignInController } from './password/password-sign-in.controller';
+import { AccountFieldsResolver } from './people/account-fields.resolver';
+import { AccountEventResolver, PeopleResolver } from './people/people.resolver';
+import { People } from './people/people.service';
 import { Proposal } from './proposal.entity';
 import { ProposalEventResolver, ProposalsResolver } from './proposals.resolver';
 import { Proposals } from './proposals.service';
 import { Session } from './session.entity';
 import { Sessions } from './sessions.service';
+import { InstallationSettings } from './settings/installation-settings.entity';
+import { Settings } from './settings/installation-settings.service';
 import { SignInController } from './sign-in.controller';
 import { Viewers } from './viewers';
 
-/** Who people are: accounts, sign-in with Discord, sessions. */
+/** Who people are: their way in, accounts, sign-in by Discord or a password, sessions. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Account, Session, Membership, ApiKey, Proposal])],
-  controllers: [SignInController],
+  imports: [
+    MailModule,
+    TypeOrmModule.forFeature([
+      Account,
+      AccountToken,
+      RecoveryCode,
+      InstallationSettings,
+      Session,
+      Membership,
+      ApiKey,
+      Proposal,
+    ]),
+  ],
+  controllers: [SignInController, PasswordSignInController],
   providers: [
     Accounts,
+    Settings,
+    Letters,
+    AccountTokens,
+    Passages,
+    DiscordPeople,
+    Onboarding,
+    OnboardingResolver,
+    People,
+    PeopleResolver,
+    AccountEventResolver,
+    AccountFieldsResolver,
+    PasswordSignIn,
+    SecondFactor,
+    OwnAccount,
+    OwnAccountResolver,
     Sessions,
     DiscordSignIn,
     AccountsResolver,
@@ -49,6 +95,6 @@ import { Viewers } from './viewers';
     ProposalEventResolver,
     { provide: ViewerSource, useExisting: Viewers },
   ],
-  exports: [Accounts, Sessions, Memberships, Proposals, ViewerSource],
+  exports: [Accounts, People, DiscordPeople, Sessions, Memberships, Proposals, ViewerSource],
 })
 export class AuthModule {}

@@ -1,5 +1,5 @@
 import { DiscordApi } from '@cube/discord-api/discord-api';
-import { AllowInPerson, CurrentViewer, Public, type RequestContext } from '@cube/platform/access';
+import { Allow, AllowInPerson, CurrentViewer, Public, type RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
@@ -13,6 +13,8 @@ import { Installation } from './installation';
 import { permissionsOf } from './roles';
 import { Session, SessionConnection, SessionEvent } from './session.entity';
 import { Sessions } from './sessions.service';
+import { SignUpPolicy } from './settings/installation-settings.entity';
+import { Settings } from './settings/installation-settings.service';
 import { version } from './version';
 
 @Resolver(() => Account)
@@ -21,16 +23,31 @@ export class AccountsResolver {
     private readonly accounts: Accounts,
     private readonly discord: DiscordApi,
     private readonly config: Config,
+    private readonly settings: Settings,
   ) {}
 
   @Query(() => Installation)
   @Public()
-  installation(): Installation {
+  async installation(): Promise<Installation> {
     return {
       network: this.config.discord.network,
       simulatorUrl: this.config.simulatorUrl ?? null,
       version,
+      signUpPolicy: await this.settings.signUpPolicy(),
+      isOwned: await this.accounts.hasOwner(),
+      hasMailbox: this.config.hasOpenMailbox,
+      sendsMail: this.config.mail.smtpUrl !== undefined,
     };
+  }
+
+  @Mutation(() => Installation, { description: 'Says how strangers become accounts from now on.' })
+  @Allow(Permission.MANAGE_INSTALLATION)
+  async setSignUpPolicy(
+    @Args('policy', { type: () => SignUpPolicy }) policy: SignUpPolicy,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<Installation> {
+    await this.settings.setSignUpPolicy(policy, viewer);
+    return this.installation();
   }
 
   @Query(() => Account, { nullable: true, description: 'You; null for somebody who is not signed in.' })
@@ -41,7 +58,7 @@ export class AccountsResolver {
 
   @ResolveField(() => String, { nullable: true })
   avatarUrl(account: Account): string | null {
-    return this.discord.cdn.avatar(account.discordId, account.avatar);
+    return account.discordId && this.discord.cdn.avatar(account.discordId, account.avatar);
   }
 
   @ResolveField(() => [Permission], { description: 'What their role allows.' })

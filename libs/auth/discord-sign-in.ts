@@ -2,16 +2,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { Config } from '@cube/platform/config';
 import { Secrets } from '@cube/platform/secrets';
+import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import * as oauth from 'openid-client';
 import { z } from 'zod';
 
-import type { DiscordPerson } from './accounts.service';
+import type { DiscordPerson } from './discord-people.service';
 import { cookieOf } from './session-cookie';
 
 /** Why a sign-in did not work; the panel has a sentence for each. */
-export type SignInProblem = 'denied' | 'expired' | 'state' | 'unreachable' | 'unavailable' | 'bootstrap';
+export type SignInProblem = 'denied' | 'expired' | 'state' | 'unreachable' | 'unavailable';
 
 export class SignInFailed extends Error {
   constructor(readonly problem: SignInProblem) {
@@ -25,12 +26,17 @@ const journey = z.object({
   verifier: z.string(),
   returnTo: z.string(),
   bootstrap: z.string().nullable(),
+  /** The account to which the identity is to be added; null for a sign-in. */
+  linkTo: z.string().nullable(),
   expiresAt: z.number(),
 });
 type Journey = z.infer<typeof journey>;
 
 /** Seconds that somebody may take at Discord's page. */
 export const journeyLasts = 600;
+/** What a signed-in person was given to begin with: nobody else can start a journey that links. */
+const ticket = z.object({ accountId: z.string(), expiresAt: z.number() });
+const ticketOwner = { table: 'link', column: 'discord', row: '-' };
 const cookieOwner = { table: 'cookie', column: 'sign-in', row: '-' };
 
 const me = z.object({
@@ -74,11 +80,23 @@ export class DiscordSignIn {
     if (config.discord.network === 'simulator') oauth.allowInsecureRequests(this.client);
   }
 
+  /** The path at which a signed-in person begins to add a Discord identity to their account. */
+  async linkPath({ accountId }: Viewer): Promise<string> {
+    const facts: z.infer<typeof ticket> = {
+      accountId,
+      expiresAt: Date.now() + journeyLasts * 1000,
+    };
+    const sealed = await this.secrets.seal(JSON.stringify(facts), ticketOwner);
+    return `/auth/discord?${new URLSearchParams({ link: sealed, returnTo: '/account' }).toString()}`;
+  }
+
   /** Where to send the browser, and the sealed cookie it must bring back. */
   async begin(
     returnTo: string,
     bootstrap: string | null,
+    link: string | null = null,
   ): Promise<{ readonly url: string; readonly cookie: string }> {
+    const linkTo = link === null ? null : await this.accountOf(link);
     const state = oauth.randomState();
     const verifier = oauth.randomPKCECodeVerifier();
     const url = oauth.buildAuthorizationUrl(this.client, {
@@ -93,6 +111,7 @@ export class DiscordSignIn {
       verifier,
       returnTo: this.localPath(returnTo),
       bootstrap,
+      linkTo,
       expiresAt: Date.now() + journeyLasts * 1000,
     };
     return { url: url.href, cookie: await this.secrets.seal(JSON.stringify(remembered), cookieOwner) };
@@ -106,6 +125,7 @@ export class DiscordSignIn {
     readonly person: DiscordPerson;
     readonly returnTo: string;
     readonly bootstrap: string | null;
+    readonly linkTo: string | null;
   }> {
     const remembered = await this.recall(headers);
     const here = new URL(this.config.discord.redirectUri);
@@ -116,10 +136,21 @@ export class DiscordSignIn {
         expectedState: remembered.state,
       });
       const person = await this.personOf(tokens.access_token);
-      return { person, returnTo: remembered.returnTo, bootstrap: remembered.bootstrap };
+      const { returnTo, bootstrap, linkTo } = remembered;
+      return { person, returnTo, bootstrap, linkTo };
     } catch (error) {
       throw new SignInFailed(problemOf(error));
     }
+  }
+
+  private async accountOf(sealed: string): Promise<string> {
+    try {
+      const { accountId, expiresAt } = ticket.parse(JSON.parse(await this.secrets.open(sealed, ticketOwner)));
+      if (expiresAt > Date.now()) return accountId;
+    } catch {
+      throw new SignInFailed('state');
+    }
+    throw new SignInFailed('expired');
   }
 
   private async recall(headers: IncomingHttpHeaders): Promise<Journey> {

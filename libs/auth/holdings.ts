@@ -10,6 +10,9 @@ export const accessColumns = `account.id as account_id, account.name as account_
   array(select guild_id::text from managed_guild
     where account_id = account.id and seen_at > now() - interval '1 day' order by guild_id) as guild_ids`;
 
+/** SQL: true of an `account` that may do anything at all. */
+export const isLetIn = `account.state = 'APPROVED'`;
+
 export interface AccessRow {
   readonly account_id: string;
   readonly account_name: string;

@@ -1,6 +1,8 @@
 import type { DiscordNetwork } from '@cube/platform/config';
 import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 
+import { SignUpPolicy } from './settings/installation-settings.entity';
+
 /** GraphQL's names for the two networks. */
 export const NetworkEnum = { DISCORD: 'discord', SIMULATOR: 'simulator' } as const satisfies Record<
   string,
@@ -24,4 +26,16 @@ export class Installation {
 
   @Field(() => String)
   version: string;
+
+  @Field(() => SignUpPolicy)
+  signUpPolicy: SignUpPolicy;
+
+  @Field(() => Boolean, { description: 'False until the first comer has made it theirs.' })
+  isOwned: boolean;
+
+  @Field(() => Boolean, { description: 'True where mails are laid out in `mailbox` instead of being sent.' })
+  hasMailbox: boolean;
+
+  @Field(() => Boolean, { description: 'True where a mail server is set.' })
+  sendsMail: boolean;
 }

@@ -9,8 +9,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, Repository } from 'typeorm';
 
 import { Account } from './account.entity';
-import { noSuchPerson } from './accounts.service';
 import { Membership } from './membership.entity';
+import { noSuchPerson } from './no-such-person';
 import type { BotRole } from './roles';
 
 /** Who is what for single bots. Whether somebody may say so is decided at the door. */

@@ -14,6 +14,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import { isLetIn } from './holdings';
 import { DangerousDeed, Proposal, ProposalState, type TwoPersonRule } from './proposal.entity';
 import { permissionsOf, roles } from './roles';
 
@@ -264,7 +265,7 @@ export class Proposals implements OnModuleInit {
 
   private async approvers(): Promise<number> {
     const [{ count }] = await this.database.query(
-      'select count(*)::int as count from account where network = $1 and role = any($2)',
+      `select count(*)::int as count from account where network = $1 and role = any($2) and ${isLetIn}`,
       [this.config.discord.network, approving],
     );
     return Number(count);

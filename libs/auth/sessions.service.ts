@@ -17,7 +17,7 @@ import { v7 as uuid } from 'uuid';
 
 import type { Account } from './account.entity';
 import { deviceOf } from './device';
-import { accessColumns, accessOf, type AccessRow } from './holdings';
+import { accessColumns, accessOf, type AccessRow, isLetIn } from './holdings';
 import { Session } from './session.entity';
 import { cookieOf } from './session-cookie';
 
@@ -124,7 +124,7 @@ export class Sessions implements OnModuleInit, OnApplicationShutdown {
          where token_hash = $1 and expires_at > now() and last_used_at < now() - interval '1 minute')
        select session.id as session_id, ${accessColumns}
        from session join account on account.id = session.account_id
-       where token_hash = $1 and expires_at > now() and account.network = $2`,
+       where token_hash = $1 and expires_at > now() and account.network = $2 and ${isLetIn}`,
       [hash, this.config.discord.network],
     );
     if (!row) return null;

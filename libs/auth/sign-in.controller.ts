@@ -1,11 +1,13 @@
 import { Public } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
+import { Conflict } from '@cube/platform/errors';
 import { Throttle } from '@cube/platform/limits';
 import { Logger } from '@cube/platform/logger';
+import type { Origin } from '@cube/platform/viewer';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Accounts } from './accounts.service';
+import { DiscordPeople, type DiscordPerson } from './discord-people.service';
 import { DiscordSignIn, journeyLasts, SignInFailed } from './discord-sign-in';
 import { cookieName, cookieOptions } from './session-cookie';
 import { sessionLasts, Sessions } from './sessions.service';
@@ -15,7 +17,7 @@ import { sessionLasts, Sessions } from './sessions.service';
 export class SignInController {
   constructor(
     private readonly discord: DiscordSignIn,
-    private readonly accounts: Accounts,
+    private readonly people: DiscordPeople,
     private readonly sessions: Sessions,
     private readonly config: Config,
     private readonly logger: Logger,
@@ -27,9 +29,15 @@ export class SignInController {
   async leave(
     @Query('returnTo') returnTo: unknown,
     @Query('bootstrap') bootstrap: unknown,
+    @Query('link') link: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { url, cookie } = await this.discord.begin(textOr(returnTo, '/'), textOr(bootstrap, null));
+    const begun = await this.begin(textOr(returnTo, '/'), textOr(bootstrap, null), textOr(link, null));
+    if (typeof begun === 'string') {
+      await reply.redirect(begun, 302);
+      return;
+    }
+    const { url, cookie } = begun;
     await reply
       .setCookie(cookieName(this.config, 'sign-in'), cookie, cookieOptions(this.config, journeyLasts))
       .header('cache-control', 'no-store')
@@ -54,20 +62,52 @@ export class SignInController {
     await reply.redirect(answer.path, 302);
   }
 
+  /** The page to send the browser to, or what the browser must bring back from there. */
+  private async begin(
+    returnTo: string,
+    bootstrap: string | null,
+    link: string | null,
+  ): Promise<string | { readonly url: string; readonly cookie: string }> {
+    try {
+      return await this.discord.begin(returnTo, bootstrap, link);
+    } catch (error) {
+      if (!(error instanceof SignInFailed)) throw error;
+      return accountPage({ problem: error.problem });
+    }
+  }
+
+  /** Adds the identity, if the browser that comes back is still signed in as the account that wanted it. */
+  private async link(
+    person: DiscordPerson,
+    accountId: string,
+    returnTo: string,
+    request: FastifyRequest,
+  ): Promise<string> {
+    const viewer = await this.sessions.personOf(request.headers);
+    if (viewer?.accountId !== accountId) throw new SignInFailed('state');
+    try {
+      await this.people.link(person, { ...viewer, origin: originOf(request) });
+      return returnTo;
+    } catch (error) {
+      if (error instanceof Conflict) return accountPage({ problem: 'linked' });
+      throw error;
+    }
+  }
+
   private async arrive(
     request: FastifyRequest,
   ): Promise<{ readonly path: string; readonly session?: string }> {
     try {
       const [, query = ''] = request.url.split('?', 2);
-      const { person, returnTo, bootstrap } = await this.discord.finish(query, request.headers);
-      const entrance = await this.accounts.enter(person, bootstrap);
-      if ('askOwner' in entrance) return { path: signInPage({ refused: entrance.askOwner }) };
-      if ('needsBootstrap' in entrance) return { path: signInPage({ problem: 'bootstrap' }) };
-      const session = await this.sessions.open(entrance.account, {
-        address: request.ip,
-        userAgent: request.headers['user-agent'] ?? '',
-      });
-      return { path: returnTo, session };
+      const { person, returnTo, bootstrap, linkTo } = await this.discord.finish(query, request.headers);
+      if (linkTo !== null) return { path: await this.link(person, linkTo, returnTo, request) };
+      const origin = originOf(request);
+      const entrance = await this.people.enter(person, bootstrap, origin);
+      if ('refusal' in entrance) {
+        const { refusal, owner } = entrance;
+        return { path: signInPage({ problem: refusal, ...(owner !== null && { refused: owner }) }) };
+      }
+      return { path: returnTo, session: await this.sessions.open(entrance.account, origin) };
     } catch (error) {
       if (!(error instanceof SignInFailed)) throw error;
       this.logger.warn(`A sign-in did not work: ${error.problem}`, 'SignIn');
@@ -76,6 +116,11 @@ export class SignInController {
   }
 }
 
+const originOf = ({ ip, headers }: FastifyRequest): Origin => ({
+  address: ip,
+  userAgent: headers['user-agent'] ?? '',
+});
+const accountPage = (facts: Record<string, string>) => `/account?${new URLSearchParams(facts).toString()}`;
 const signInPage = (facts: Record<string, string>) => `/sign-in?${new URLSearchParams(facts).toString()}`;
 const textOr = <Other>(value: unknown, other: Other): string | Other =>
   typeof value === 'string' && value !== '' && value.length <= 2000 ? value : other;

@@ -3,11 +3,12 @@ import { BotsModule } from '@cube/bots/bots.module';
 import { CommandsModule } from '@cube/commands/commands.module';
 import { GuildsModule } from '@cube/guilds/guilds.module';
 import { LoggingModule } from '@cube/logging/logging.module';
+import { MailModule } from '@cube/mail/mail.module';
 import { RealtimeModule } from '@cube/realtime/realtime.module';
 import { Module } from '@nestjs/common';
 
 /** The feature modules, which api, worker and cli mount alike. */
 @Module({
-  imports: [RealtimeModule, AuthModule, LoggingModule, BotsModule, GuildsModule, CommandsModule],
+  imports: [RealtimeModule, MailModule, AuthModule, LoggingModule, BotsModule, GuildsModule, CommandsModule],
 })
 export class FeaturesModule {}

@@ -2,10 +2,12 @@ import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accou
 import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
 import { ApiKeys1763000510000 } from '@cube/auth/migrations/1763000510000-api-keys';
 import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-proposals';
+import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onboarding';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
 import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
 import { ResolvedErrors1763000250000 } from '@cube/logging/migrations/1763000250000-resolved-errors';
+import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
 import { EventLog1763000100000 } from '@cube/realtime/migrations/1763000100000-event-log';
 
@@ -21,4 +23,6 @@ export const migrations = [
   Commands1763000500000,
   ApiKeys1763000510000,
   Proposals1763000550000,
+  Mail1763000590000,
+  Onboarding1763000600000,
 ] as const;

@@ -5,7 +5,7 @@ import { Unauthenticated } from './errors';
 import type { Loaders } from './loaders';
 import type { BotPermission, Permission } from './permission';
 import type { SubjectKind } from './subjects';
-import type { Viewer } from './viewer';
+import type { Origin, Viewer } from './viewer';
 
 /**
  * What every resolver of one operation shares: GraphQL's third argument. Field resolvers take their arguments as GraphQL
@@ -14,6 +14,8 @@ import type { Viewer } from './viewer';
 export interface RequestContext {
   readonly viewer: Viewer | null;
   readonly loaders: Loaders;
+  /** From where a request over HTTP comes, also one of somebody who is not signed in. */
+  readonly origin?: Origin;
 }
 
 /**

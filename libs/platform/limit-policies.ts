@@ -23,7 +23,15 @@ export const policies = {
   },
   rest: { points: 1200, seconds: 60, sentence: 'You have sent too many requests.' },
   'sign-in': { points: 60, seconds: 300, exact: true, sentence: 'Too many sign-ins come from your address.' },
+  /** Of one e-mail from one address: whoever tries from elsewhere does not shut its owner out. */
   account: { points: 10, seconds: 900, exact: true, sentence: 'Too many wrong attempts.' },
+  /** Of one e-mail from everywhere. */
+  'account-anywhere': {
+    points: 100,
+    seconds: 900,
+    exact: true,
+    sentence: 'Too many attempts with this e-mail.',
+  },
 } as const satisfies Record<string, Policy>;
 /** Every limit on how much of something there may be at the same time, in one api process. */
 export const quotas = {

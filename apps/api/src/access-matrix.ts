@@ -36,6 +36,7 @@ interface Row {
 }
 
 const none = () => '';
+const ofNobody = () => '(accountId: "nobody")';
 const ofBot = ({ botId }: Things) => `(botId: "${botId}")`;
 const byBot = ({ botId }: Things) => `(id: "${botId}")`;
 const byCommand = ({ commandId }: Things) => `(id: "${commandId}")`;
@@ -67,34 +68,56 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.installation': { args: none, cells: '!!++++++++++' },
   'Query.liveCursor': { args: none, cells: signedIn },
   'Query.logs': { args: none, cells: viewsWithin },
+  'Query.mailbox': { args: none, cells: '!!++++++++++' },
+  'Query.mails': { args: none, cells: administers },
   'Query.me': { args: none, cells: signedIn },
+  'Query.people': { args: none, cells: operates },
+  'Query.person': { args: () => '(id: "nobody")', cells: operates },
   'Query.proposals': { args: none, cells: signedIn },
   'Query.sessions': { args: none, cells: signedIn },
   'Query.twoPersonRule': { args: none, cells: signedIn },
 
   'Mutation.addBot': { args: () => '(input: { token: "no token" })', cells: administers },
+  'Mutation.approve': { args: ofNobody, cells: administers },
   'Mutation.approveProposal': { args: () => '(id: "none")', cells: administers },
   'Mutation.breakGlass': { args: () => '(id: "none", reason: "None at all.")', cells: owns },
+  'Mutation.changeEmail': { args: () => '(input: { email: "" })', cells: signedIn },
+  'Mutation.changeName': { args: () => '(name: "")', cells: signedIn },
+  'Mutation.changePassword': { args: () => '(input: { newPassword: "" })', cells: signedIn },
   'Mutation.closeConnection': { args: () => '(id: "none")', cells: operates },
+  'Mutation.confirmTotp': { args: () => '(code: "none")', cells: signedIn },
   'Mutation.createCommand': {
     args: ({ botId }) => `(input: { botId: "${botId}", name: "Not Valid", description: "", response: "" })`,
     cells: editsBot,
   },
   'Mutation.createApiKey': { args: () => '(input: { name: "", scopes: [] })', cells: signedIn },
   'Mutation.deleteCommand': { args: byCommand, cells: editsBot },
+  'Mutation.disableTotp': { args: () => '(password: "none")', cells: signedIn },
+  'Mutation.invite': { args: () => '(email: "", role: MEMBER)', cells: administers },
+  'Mutation.joinWaitingList': { args: () => '(input: { email: "", name: "" })', cells: signedIn },
   'Mutation.leaveGuild': {
     args: ({ botId, guildId }) => `(botId: "${botId}", guildId: "${guildId}")`,
     cells: editsBot,
   },
+  'Mutation.linkDiscord': { args: none, cells: signedIn },
+  'Mutation.register': { args: () => '(input: { email: "", name: "", password: "" })', cells: signedIn },
+  'Mutation.reinstate': { args: ofNobody, cells: administers },
+  'Mutation.reject': { args: ofNobody, cells: administers },
   'Mutation.rejectProposal': { args: () => '(id: "none")', cells: signedIn },
+  'Mutation.removeAccount': { args: ofNobody, cells: administers },
   'Mutation.removeBot': { args: byBot, cells: managesBot },
   'Mutation.removeBotMember': {
     args: ({ botId }) => `(botId: "${botId}", accountId: "nobody")`,
     cells: managesBot,
   },
+  'Mutation.renewRecoveryCodes': { args: () => '(password: "none")', cells: signedIn },
+  'Mutation.requestPasswordReset': { args: () => '(email: "")', cells: signedIn },
+  'Mutation.resetPassword': { args: () => '(input: { token: "none", password: "" })', cells: signedIn },
   'Mutation.resolveError': { args: () => '(id: "none")', cells: operates },
   'Mutation.restartBot': { args: byBot, cells: runsBot },
+  'Mutation.retryMail': { args: () => '(id: "none")', cells: administers },
   'Mutation.revokeApiKey': { args: () => '(id: "none")', cells: signedIn },
+  'Mutation.revokeOtherSessions': { args: none, cells: signedIn },
   'Mutation.revokeSession': { args: () => '(id: "none")', cells: signedIn },
   'Mutation.rotateApiKey': { args: () => '(id: "none")', cells: signedIn },
   'Mutation.setBotMember': {
@@ -102,19 +125,25 @@ export const matrix: Readonly<Record<string, Row>> = {
     cells: managesBot,
   },
   'Mutation.setRole': { args: () => '(accountId: "nobody", role: VIEWER)', cells: administers },
+  'Mutation.setSignUpPolicy': { args: () => '(policy: WAITING_LIST)', cells: owns },
   'Mutation.setTwoPersonRule': { args: () => '(deeds: [])', cells: owns },
   'Mutation.signOut': { args: none, cells: signedIn },
   'Mutation.startBot': { args: byBot, cells: runsBot },
+  'Mutation.startTotp': { args: () => '(password: "none")', cells: signedIn },
   'Mutation.stopBot': { args: byBot, cells: runsBot },
+  'Mutation.suspend': { args: ofNobody, cells: administers },
   'Mutation.syncCommands': { args: ofBot, cells: editsBot },
   'Mutation.syncGuilds': { args: ofBot, cells: editsBot },
+  'Mutation.unlinkDiscord': { args: none, cells: signedIn },
   'Mutation.updateApiKey': { args: () => '(id: "none", input: {})', cells: signedIn },
   'Mutation.updateBot': { args: ({ botId }) => `(id: "${botId}", input: { name: "" })`, cells: editsBot },
   'Mutation.updateCommand': {
     args: ({ commandId }) => `(id: "${commandId}", input: { name: "" })`,
     cells: editsBot,
   },
+  'Mutation.verifyEmail': { args: () => '(token: "none")', cells: signedIn },
 
+  'Subscription.accountChanged': { args: none, cells: operates },
   'Subscription.apiKeyChanged': { args: none, cells: signedIn },
   'Subscription.botChanged': { args: ofBot, cells: viewsBot },
   'Subscription.botMemberChanged': { args: ofBot, cells: viewsBot },
@@ -126,6 +155,7 @@ export const matrix: Readonly<Record<string, Row>> = {
     args: ({ botId }) => `(filter: { botId: "${botId}" })`,
     cells: viewsBot,
   },
+  'Subscription.mailChanged': { args: none, cells: administers },
   'Subscription.proposalChanged': { args: none, cells: signedIn },
   'Subscription.sessionChanged': { args: none, cells: signedIn },
 };

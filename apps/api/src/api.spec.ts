@@ -15,11 +15,11 @@ describe('the api', () => {
   });
   afterAll(() => house.end());
 
-  it('[SC-07] makes the first person the owner, and tells the second whom to ask', async () => {
+  it('[SC-07] makes the first person the owner, and the second one wait for them', async () => {
     const { data } = await house.ask('{ me { name role permissions } }', {}, ada);
     expect(data).toMatchObject({ me: { name: 'ada', role: 'OWNER' } });
     const second = await house.signIn('grace');
-    expect(second).toEqual({ path: '/sign-in?refused=ada', cookie: '' });
+    expect(second).toEqual({ path: '/sign-in?problem=waiting&refused=ada', cookie: '' });
   });
 
   it('tells a person who said no that nothing happened', async () => {

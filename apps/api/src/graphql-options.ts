@@ -64,7 +64,8 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       );
       if (viewer) this.limits.takeNow('graphql', whoIs(viewer), 0);
       else this.documents.refuseStrangers(method, body);
-      return { viewer, loaders: new Loaders(), address };
+      const origin = { address: ip, userAgent: (headers['user-agent'] ?? 'unknown').slice(0, 300) };
+      return { viewer, loaders: new Loaders(), address, origin };
     } catch (error) {
       throw asGraphqlError(this.reporter.understood(error));
     }

@@ -15,7 +15,7 @@ export const snowflake = () => String(randomInt(2 ** 47, 2 ** 48 - 1));
 export async function enter(house: TestApi, name: string, role: Role) {
   const account = Object.assign(new Account(), { id: uuid(), network: 'simulator', name, role });
   await house.test.database.query(
-    'insert into account (id, network, discord_id, name, role) values ($1, $2, $3, $4, $5)',
+    "insert into account (id, network, discord_id, name, role, state) values ($1, $2, $3, $4, $5, 'APPROVED')",
     [account.id, account.network, snowflake(), name, role],
   );
   const origin = { address: '127.0.0.1', userAgent: 'a spec' };

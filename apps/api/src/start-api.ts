@@ -62,7 +62,10 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
 async function inviteTheOwner(accounts: Accounts, config: Config, logger: Logger): Promise<void> {
   if (!accounts.needsBootstrap || (await accounts.hasOwner())) return;
   const address = `${config.publicUrl}/auth/discord?bootstrap=${accounts.bootstrapToken}`;
-  logger.warn(`Nobody owns this installation yet. Sign in at this address to own it: ${address}`, 'Api');
+  logger.warn(
+    `Nobody owns this installation yet. Sign in with Discord at this address to own it: ${address} – or register by e-mail at ${config.publicUrl}/register#token=${accounts.bootstrapToken}`,
+    'Api',
+  );
 }
 
 async function close(app: NestFastifyApplication): Promise<void> {

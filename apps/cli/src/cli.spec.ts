@@ -59,7 +59,7 @@ describe('the command line', () => {
     expect(await cube(['migrate'])).toEqual({ code: 0, output: 'The database is current.' });
     await test.database.query('drop schema public cascade; create schema public');
     expect((await cube(['bots', 'status'])).output).toContain('npm run cube -- migrate');
-    expect((await cube(['migrate'])).output).toMatch(/^Ran Platform\d+, .*Commands\d+\.$/);
+    expect((await cube(['migrate'])).output).toMatch(/^Ran Platform\d+, .*Onboarding\d+\.$/);
   }, 60_000);
 
   it('[SC-07] makes a person an owner by their Discord id', async () => {

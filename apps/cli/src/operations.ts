@@ -1,4 +1,4 @@
-import { Accounts } from '@cube/auth/accounts.service';
+import { DiscordPeople } from '@cube/auth/discord-people.service';
 import { BotWish, statusOf } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { FeaturesModule } from '@cube/features/features.module';
@@ -35,7 +35,7 @@ async function withFeatures<Result>(
 }
 
 export const createSuperuser = (discordId: string) =>
-  withFeatures((app) => app.get(Accounts).makeOwner(discordId));
+  withFeatures((app) => app.get(DiscordPeople).makeOwner(discordId));
 
 export const botStatuses = () =>
   withFeatures(async (app) => {

@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 
 import { CommandRegistrar } from './command-registrar';
 import { GuildSyncSchedule } from './guild-sync-schedule';
+import { MailSchedule } from './mail-schedule';
 import { Reconciler } from './reconciler';
 import { Turn } from './turn';
 import { WorkerModule } from './worker.module';
@@ -27,7 +28,12 @@ export async function startWorker(config: Config, leave: () => void): Promise<Ru
   app.useLogger(app.get(Logger));
   const unguard = guardProcess(app.get(ErrorReporter), leave);
 
-  const parts = [app.get(Reconciler), app.get(CommandRegistrar), app.get(GuildSyncSchedule)] as const;
+  const parts = [
+    app.get(Reconciler),
+    app.get(CommandRegistrar),
+    app.get(GuildSyncSchedule),
+    app.get(MailSchedule),
+  ] as const;
   const halt = () => Promise.all(parts.map((part) => part.halt()));
   void app.get(Turn).keep({
     begin: () => parts.forEach((part) => part.begin()),

@@ -3,6 +3,7 @@ import { CommandsModule } from '@cube/commands/commands.module';
 import { DiscordModule } from '@cube/discord/discord.module';
 import { FeaturesModule } from '@cube/features/features.module';
 import { GuildsModule } from '@cube/guilds/guilds.module';
+import { MailModule } from '@cube/mail/mail.module';
 import type { Config } from '@cube/platform/config';
 import { PlatformModule } from '@cube/platform/platform.module';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -11,6 +12,8 @@ import { CommandRegistrar } from './command-registrar';
 import { commands } from './commands/commands';
 import { GuildSyncProcessor } from './guild-sync.processor';
 import { GuildSyncSchedule } from './guild-sync-schedule';
+import { MailProcessor } from './mail.processor';
+import { MailSchedule } from './mail-schedule';
 import { Observer } from './observer';
 import { Reconciler } from './reconciler';
 import { Turn } from './turn';
@@ -24,6 +27,7 @@ export class WorkerModule {
       imports: [
         PlatformModule.for('worker', config),
         FeaturesModule,
+        MailModule,
         BotsModule,
         GuildsModule,
         CommandsModule,
@@ -37,6 +41,8 @@ export class WorkerModule {
         CommandRegistrar,
         GuildSyncSchedule,
         GuildSyncProcessor,
+        MailSchedule,
+        MailProcessor,
       ],
     };
   }

@@ -10,7 +10,7 @@ import type { EventKind } from '@cube/realtime/event-log/events';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-import { accessColumns, accessOf, type AccessRow } from '../holdings';
+import { accessColumns, accessOf, type AccessRow, isLetIn } from '../holdings';
 import type { Person } from '../sessions.service';
 import { isWithin } from './address-blocks';
 
@@ -104,7 +104,7 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
       `select api_key.id, api_key.name, prefix, scopes, bot_ids, addresses, budget, expires_at, revoked_at,
          case when previous_hash = $1::text then previous_until end as replaced_until, ${accessColumns}
        from api_key join account on account.id = api_key.account_id
-       where ${found} and account.network = $2`,
+       where ${found} and account.network = $2 and ${isLetIn}`,
       [value, this.config.discord.network],
     );
     return row ?? null;

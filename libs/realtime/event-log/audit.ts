@@ -14,9 +14,12 @@ export interface Deed {
   readonly botId?: string;
 }
 
-/** The entry of the audit for a deed; to be emitted in the transaction of the deed. A viewer of null is the product itself. */
+/** Who did something, as the audit remembers them. */
+export type Actor = Pick<Viewer, 'accountId' | 'name' | 'by' | 'origin'>;
+
+/** The entry of the audit for a deed; to be emitted in the transaction of the deed. An actor of null is the product itself. */
 export function audited(
-  viewer: Viewer | null,
+  actor: Actor | null,
   { deed, what, subject, before, after, botId }: Deed,
 ): NewEvent<'audit.recorded'> {
   return {
@@ -24,15 +27,15 @@ export function audited(
     topic: botId ?? null,
     subject,
     data: {
-      actorId: viewer?.accountId ?? null,
-      actorName: viewer?.name ?? 'Social Cube',
-      by: viewer?.by ?? 'system',
+      actorId: actor?.accountId ?? null,
+      actorName: actor?.name ?? 'Social Cube',
+      by: actor?.by ?? 'system',
       deed,
       what,
       before: before ?? null,
       after: after ?? null,
-      address: viewer?.origin.address ?? null,
-      userAgent: viewer?.origin.userAgent ?? null,
+      address: actor?.origin.address ?? null,
+      userAgent: actor?.origin.userAgent ?? null,
       botId: botId ?? null,
     },
   };
