@@ -37,6 +37,8 @@ export const journeyLasts = 600;
 /** What a signed-in person was given to begin with: nobody else can start a journey that links. */
 const ticket = z.object({ accountId: z.string(), expiresAt: z.number() });
 const ticketOwner = { table: 'link', column: 'discord', row: '-' };
+/** Letters of an address to come back to; browsers drop a cookie of more than 4 kB. */
+const longestPath = 1000;
 const cookieOwner = { table: 'cookie', column: 'sign-in', row: '-' };
 
 const me = z.object({
@@ -196,7 +198,8 @@ export class DiscordSignIn {
     const url = new URL(wish, this.config.publicUrl);
     if (url.origin !== new URL(this.config.publicUrl).origin) return '/';
     // Browsers take what follows two slashes for a host.
-    return `${url.pathname.replace(/^\/+/, '/')}${url.search}`;
+    const path = `${url.pathname.replace(/^\/+/, '/')}${url.search}`;
+    return path.length <= longestPath ? path : '/';
   }
 }
 

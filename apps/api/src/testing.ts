@@ -56,24 +56,53 @@ export class TestApi {
     name: string,
     decision: 'authorize' | 'deny' = 'authorize',
     returnTo = '/',
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly path: string; readonly cookie: string }> {
-    const { users } = await this.trial.control.state();
-    const user = users.find((each) => each.name === name)?.id ?? '';
+    const leaving = await this.leave(returnTo, headers);
+    const callback = await this.decide(leaving.authorize, name, decision);
+    return this.arrive(callback, { ...headers, cookie: leaving.cookie });
+  }
+
+  /** The first step: the page of Discord to which the browser is sent, and the cookie that it gets. */
+  async leave(returnTo = '/', headers: Readonly<Record<string, string>> = {}) {
     const leaving = await fetch(`${this.url}/auth/discord?${new URLSearchParams({ returnTo }).toString()}`, {
       redirect: 'manual',
+      headers,
     });
-    const authorize = new URL(leaving.headers.get('location') ?? '');
-    const pressed = await fetch(`${authorize.origin}${authorize.pathname}`, {
+    return {
+      status: leaving.status,
+      authorize: leaving.headers.get('location') ?? '',
+      cookie: cookiesOf(leaving),
+    };
+  }
+
+  /** The second step, at Discord: the address of ours to which the browser comes back. */
+  async decide(
+    authorize: string,
+    name: string,
+    decision: 'authorize' | 'deny' = 'authorize',
+  ): Promise<string> {
+    const { users } = await this.trial.control.state();
+    const user = users.find((each) => each.name === name)?.id ?? '';
+    const { origin, pathname, searchParams } = new URL(authorize);
+    const pressed = await fetch(`${origin}${pathname}`, {
       method: 'POST',
       redirect: 'manual',
-      headers: { origin: authorize.origin },
-      body: new URLSearchParams({ ...Object.fromEntries(authorize.searchParams), user, decision }),
+      headers: { origin },
+      body: new URLSearchParams({ ...Object.fromEntries(searchParams), user, decision }),
     });
-    const back = await fetch(pressed.headers.get('location') ?? '', {
-      redirect: 'manual',
-      headers: { cookie: cookiesOf(leaving) },
-    });
-    return { path: back.headers.get('location') ?? '', cookie: cookiesOf(back) };
+    return pressed.headers.get('location') ?? '';
+  }
+
+  /** The last step. */
+  async arrive(callback: string, headers: Readonly<Record<string, string>>) {
+    const back = await fetch(callback, { redirect: 'manual', headers });
+    return {
+      status: back.status,
+      path: back.headers.get('location') ?? '',
+      cookie: cookiesOf(back),
+      setCookies: back.headers.getSetCookie(),
+    };
   }
 
   /** Sends one document as whoever the cookie belongs to. */
