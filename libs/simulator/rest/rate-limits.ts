@@ -48,6 +48,7 @@ export class RateLimits {
   private readonly buckets = new Map<string, Bucket>();
   private readonly names = new Map<string, string>();
   private throttles: Throttle[] = [];
+  private sweptAt = 0;
 
   constructor(
     private readonly usual: RateLimit,
@@ -86,7 +87,7 @@ export class RateLimits {
     const known = this.buckets.get(key);
     const bucket = known && known.resetAt > now ? known : { used: 0, resetAt: now + window };
     if (bucket !== known) this.buckets.set(key, bucket);
-    if (this.buckets.size > 10_000) this.forgetExpired(now);
+    if (this.buckets.size > 10_000 && now >= this.sweptAt + window) this.forgetExpired(now);
     bucket.used += 1;
     return {
       isAllowed: bucket.used <= limit,
@@ -106,7 +107,9 @@ export class RateLimits {
     return known;
   }
 
+  /** Once a window at most: before that there is nothing new to forget. */
   private forgetExpired(now: number): void {
+    this.sweptAt = now;
     for (const [key, { resetAt }] of this.buckets) if (resetAt <= now) this.buckets.delete(key);
   }
 }
