@@ -1,4 +1,4 @@
-import type { RuleProblem } from './chat-input';
+import type { RuleProblem } from './text';
 
 /** Ours, not Discord's: what the panel calls a bot. */
 export const botNameLength = { min: 1, max: 80 } as const;
