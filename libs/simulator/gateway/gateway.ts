@@ -102,6 +102,12 @@ export class Gateway {
     return this.world.guildsOf(id).length / count > this.options.guildsPerShard;
   }
 
+  /** Discord recommends a shard for every thousand guilds, or for fewer when one carries no more. */
+  recommendedShards({ id }: Application): number {
+    const guildsPerShard = Math.min(1_000, this.options.guildsPerShard);
+    return Math.max(1, Math.ceil(this.world.guildsOf(id).length / guildsPerShard));
+  }
+
   /** What GET /gateway/bot says of the IDENTIFYs that a token has left. */
   startLimit({ id }: Application) {
     const now = this.world.clock.now();

@@ -14,9 +14,6 @@ import type { Callers, Route } from './rest';
 const selfChange = z.object({ username: textField(2, 32).optional() });
 const directMessage = z.object({ recipient_id: snowflakeField });
 
-/** Discord recommends a shard for every thousand guilds. */
-const guildsPerRecommendedShard = 1_000;
-
 /** The gateway's address, users and applications. */
 export function userRoutes(app: FastifyInstance, engine: Engine, callers: Callers): void {
   const { world } = engine;
@@ -27,7 +24,7 @@ export function userRoutes(app: FastifyInstance, engine: Engine, callers: Caller
     const application = callers.bot(request);
     return {
       url: `ws://${request.headers.host}/gateway`,
-      shards: Math.max(1, Math.ceil(world.guildsOf(application.id).length / guildsPerRecommendedShard)),
+      shards: engine.gateway.recommendedShards(application),
       session_start_limit: engine.gateway.startLimit(application),
     };
   });
