@@ -88,4 +88,16 @@ describe('the REST API under nonsense', () => {
     expect((await fetch(`${simulator.url}/api/v10/gateway`)).status).toBe(200);
     await simulator.close();
   }, 60_000);
+
+  it.each(['/%', '/api/v10/users/%E0%A4%A', '/api/v10/channels/%zz/messages', '/control/%', '/gateway/%'])(
+    'answers the malformed address %s with 400',
+    async (path) => {
+      const simulator = await startSimulator();
+      const response = await fetch(`${simulator.url}${path}`);
+      expect(response.status).toBe(400);
+      expect(response.headers.get('content-type')).toBe('application/json');
+      expect(await response.json()).toEqual({ message: '400: Bad Request', code: 0 });
+      await simulator.close();
+    },
+  );
 });
