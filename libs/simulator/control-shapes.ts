@@ -158,6 +158,10 @@ export const guildView = z.object({
   name: z.string(),
   ownerId: z.string(),
   channels: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Archived ones too; `parentId` is the channel that a thread hangs on. */
+  threads: z.array(
+    z.object({ id: z.string(), name: z.string(), parentId: z.string().nullable(), isArchived: z.boolean() }),
+  ),
   roles: z.array(z.object({ id: z.string(), name: z.string() })),
   memberIds: z.array(z.string()),
   applicationIds: z.array(z.string()),

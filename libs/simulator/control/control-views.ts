@@ -45,11 +45,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   app.get<Addressed>('/channels/:id/messages', ({ params, query }) => {
     const reader = engine.directory.user(query['as'] ?? '');
     const channel = engine.directory.channel(params.id, { readerId: reader.id });
-    const guild = channel.guildId === null ? undefined : engine.directory.guild(channel.guildId);
-    const mayRead = guild
-      ? engine.world.memberOf(guild, reader.id)
-      : channel.recipientIds.includes(reader.id);
-    if (!mayRead) return { messages: [] };
+    if (!engine.world.mayRead(channel, reader.id)) return { messages: [] };
     const visible = engine.world
       .messagesOf(channel.id)
       .filter(({ readerId }) => readerId === null || readerId === reader.id);
@@ -112,6 +108,12 @@ export function guildView(world: World, guild: Guild): shapes.GuildView {
     name,
     ownerId,
     channels: world.channelsOf(id).map((channel) => ({ id: channel.id, name: channel.name })),
+    threads: world.threadsOf(id).map((channel) => ({
+      id: channel.id,
+      name: channel.name,
+      parentId: channel.parentId,
+      isArchived: channel.thread?.isArchived ?? false,
+    })),
     roles: roles.map((role) => ({ id: role.id, name: role.name })),
     memberIds: members.map(({ userId }) => userId),
     applicationIds,

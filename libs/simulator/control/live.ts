@@ -57,8 +57,5 @@ function follow(world: World, readerId: string, send: (event: object) => void): 
 
 function canSee(world: World, channelId: string, readerId: string): boolean {
   const channel = world.channels.get(channelId);
-  const guild = channel?.guildId ? world.guilds.get(channel.guildId) : undefined;
-  return guild
-    ? world.memberOf(guild, readerId) !== undefined
-    : (channel?.recipientIds.includes(readerId) ?? false);
+  return channel !== undefined && world.mayRead(channel, readerId);
 }

@@ -342,7 +342,10 @@ describe('a guild under discord.js', () => {
       const begun = heard(Events.ThreadCreate, ({ name }) => name);
       const id = await trial.control.beginThread('Ideas', { as: 'ada', in: '#general' });
       expect(await begun).toBe('Ideas');
-      await trial.control.setThread(id, { isLocked: true });
+      await trial.control.setThread(id, { isLocked: true, isArchived: true });
+      const { guilds } = await trial.control.state();
+      const thread = { id, name: 'Ideas', parentId: trial.channelId, isArchived: true };
+      expect(guilds[0]?.threads).toContainEqual(thread);
       await trial.control.deleteThread(id);
     });
   });
