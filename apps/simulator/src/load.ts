@@ -2,6 +2,8 @@ import { SimulatorClient } from '@cube/simulator/client';
 import { LoadBots } from '@cube/simulator/load/load-bots';
 import { z } from 'zod';
 
+import { settingsOf } from './settings';
+
 const environment = z.object({
   LOAD_URL: z.url().default('http://127.0.0.1:4700'),
   LOAD_BOTS: z.coerce.number().int().min(1).max(500).default(10),
@@ -12,8 +14,11 @@ const environment = z.object({
 
 /** `main.mjs load`: connects bots to a running simulator, offers them interactions, and prints how quickly they answered. */
 export async function load(say: (line: string) => void): Promise<void> {
-  const settings = environment.parse(process.env);
+  const settings = settingsOf(environment);
   const { LOAD_URL: url, LOAD_BOTS: count, LOAD_GUILDS: guilds } = settings;
+  await new SimulatorClient(url).state().catch((error: unknown) => {
+    throw new Error(`No simulator answers at ${url}: start one, or set LOAD_URL.`, { cause: error });
+  });
   const bots = await LoadBots.start(url, { bots: count, guilds });
   const { LOAD_PER_SECOND: perSecond, LOAD_SECONDS: seconds } = settings;
   say(`${count} bots in ${guilds} guilds, ${perSecond} interactions a second for ${seconds} s …`);

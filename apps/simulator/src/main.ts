@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { startSimulator } from '@cube/simulator/server';
 import { z } from 'zod';
 
+import { settingsOf } from './settings';
+
 const environment = z.object({
   SIMULATOR_HOST: z.string().default('127.0.0.1'),
   SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4_700),
@@ -11,6 +13,9 @@ const environment = z.object({
   SIMULATOR_SEED: z.string().optional(),
   SIMULATOR_REDIRECT_URI: z.url().optional(),
   SIMULATOR_KEY: z.string().optional(),
+  SIMULATOR_HEARTBEAT_GRACE: z.coerce.number().int().min(0).optional(),
+  SIMULATOR_IDENTIFIES_PER_DAY: z.coerce.number().int().min(1).optional(),
+  SIMULATOR_GUILDS_PER_SHARD: z.coerce.number().int().min(1).optional(),
 });
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -22,21 +27,19 @@ const publicFolder = ['./public', '../public']
   .find((path) => existsSync(path));
 
 async function main(): Promise<void> {
-  const settings = environment.safeParse(process.env);
-  if (!settings.success) {
-    const [issue] = settings.error.issues;
-    complain(`${issue?.path.join('.')}: ${issue?.message}`);
-    process.exit(1);
-  }
-  const { SIMULATOR_HOST: host, SIMULATOR_PORT: port, SIMULATOR_STATE: stateFile } = settings.data;
+  const settings = settingsOf(environment);
+  const { SIMULATOR_HOST: host, SIMULATOR_PORT: port, SIMULATOR_STATE: stateFile } = settings;
   try {
     const simulator = await startSimulator({
       host,
       port,
       stateFile,
-      seed: settings.data.SIMULATOR_SEED === '1',
-      redirectUri: settings.data.SIMULATOR_REDIRECT_URI,
-      key: settings.data.SIMULATOR_KEY,
+      seed: settings.SIMULATOR_SEED === '1',
+      redirectUri: settings.SIMULATOR_REDIRECT_URI,
+      key: settings.SIMULATOR_KEY,
+      heartbeatGrace: settings.SIMULATOR_HEARTBEAT_GRACE,
+      identifiesPerDay: settings.SIMULATOR_IDENTIFIES_PER_DAY,
+      guildsPerShard: settings.SIMULATOR_GUILDS_PER_SHARD,
       publicFolder,
       onFault: (error) => complain(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
@@ -57,12 +60,9 @@ function startFault(error: unknown, port: number): string {
   return `The simulator could not start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-if (process.argv[2] === 'load') {
-  // The bots of a load are another program, in a process of its own.
-  void import('./load')
-    .then(({ load }) => load(say))
-    .catch((error: unknown) => {
-      complain(error instanceof Error ? error.message : String(error));
-      process.exit(1);
-    });
-} else void main();
+// The bots of a load are another program, in a process of its own.
+const program = process.argv[2] === 'load' ? import('./load').then(({ load }) => load(say)) : main();
+program.catch((error: unknown) => {
+  complain(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});
