@@ -40,6 +40,19 @@ export class Accounts {
     return account;
   }
 
+  /** Who is meant by an e-mail or an id. */
+  async named(emailOrId: string): Promise<Account> {
+    const { network } = this.config.discord;
+    const byEmail = await this.rows.findOneBy({ network, email: emailOrId.toLowerCase() });
+    return byEmail ?? this.find(emailOrId);
+  }
+
+  /** Everybody of this network, for the operator's terminal. */
+  all(): Promise<Account[]> {
+    const { network } = this.config.discord;
+    return this.rows.find({ where: { network }, order: { createdAt: 'ASC' } });
+  }
+
   async hasOwner(within: EntityManager = this.rows.manager): Promise<boolean> {
     return (await this.countOwners(within)) > 0;
   }
@@ -50,12 +63,12 @@ export class Accounts {
     return within.countBy(Account, { network, role: Role.OWNER, state: AccountState.APPROVED });
   }
 
-  /** Says what somebody is in the installation. Nobody raises anybody above themselves, and one owner always stays. */
-  async setRole(accountId: string, role: Role, viewer: Viewer): Promise<Account> {
+  /** Says what somebody is in the installation. Nobody raises anybody above themselves, and one owner always stays; the operator at the terminal, who is no viewer, may give any role. */
+  async setRole(accountId: string, role: Role, viewer: Viewer | null): Promise<Account> {
     return this.passages.through(async ({ manager, find, tell }) => {
       const account = await find(accountId);
-      const actor = await manager.findOneByOrFail(Account, { id: viewer.accountId });
-      if (!mayGive(actor.role, role) || !mayGive(actor.role, account.role)) {
+      const actor = viewer && (await manager.findOneByOrFail(Account, { id: viewer.accountId }));
+      if (actor && (!mayGive(actor.role, role) || !mayGive(actor.role, account.role))) {
         throw new Forbidden('Only an owner makes owners, and only an owner takes that role from one.');
       }
       const isOwner = account.role === Role.OWNER && account.state === AccountState.APPROVED;
@@ -65,7 +78,7 @@ export class Accounts {
       await manager.update(Account, { id: account.id }, { role });
       await tell(viewer, account.id, {
         deed: 'account.role',
-        what: `${viewer.name} made ${account.name} ${role}.`,
+        what: `${viewer?.name ?? 'The operator'} made ${account.name} ${role}.`,
         before: { role: account.role },
         after: { role },
       });

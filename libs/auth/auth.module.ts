@@ -95,6 +95,6 @@ import { Viewers } from './viewers';
     ProposalEventResolver,
     { provide: ViewerSource, useExisting: Viewers },
   ],
-  exports: [Accounts, People, DiscordPeople, Sessions, Memberships, Proposals, ViewerSource],
+  exports: [Accounts, People, DiscordPeople, SecondFactor, Sessions, Memberships, Proposals, ViewerSource],
 })
 export class AuthModule {}

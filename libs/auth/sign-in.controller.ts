@@ -105,7 +105,7 @@ export class SignInController {
       const entrance = await this.people.enter(person, bootstrap, origin);
       if ('refusal' in entrance) {
         const { refusal, owner } = entrance;
-        return { path: signInPage({ problem: refusal, ...(owner !== null && { refused: owner }) }) };
+        return { path: signInPage({ problem: refusal, ...(owner !== null && { owner }) }) };
       }
       return { path: returnTo, session: await this.sessions.open(entrance.account, origin) };
     } catch (error) {

@@ -26,14 +26,16 @@ export class MailTransport implements OnApplicationShutdown {
     this.transport?.close();
   }
 
+  /** False where no mail server is set: mails wait in the outbox until there is one. */
+  get isSet(): boolean {
+    return this.transport !== undefined;
+  }
+
   /** Sends one mail of the outbox, unless somebody else does or did. What goes wrong is written to its row. */
   async deliver(id: string): Promise<void> {
+    if (!this.transport) return;
     const mail = await this.mails.hold(id);
     if (!mail) return;
-    if (!this.transport) {
-      await this.mails.refused(mail, 'No mail server is set: set SMTP_URL, then start again.', false);
-      return;
-    }
     try {
       await this.transport.sendMail({
         from: this.config.mail.from,

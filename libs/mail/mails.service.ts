@@ -168,7 +168,7 @@ export class Mails {
       await emit(
         audited(viewer, {
           deed: 'mail.retry',
-          what: `${viewer.name} had a mail to ${mail.recipient} tried again.`,
+          what: `${viewer.name} had a mail tried again.`,
           subject: { kind: 'mail', id },
         }),
       );

@@ -19,7 +19,7 @@ describe('the api', () => {
     const { data } = await house.ask('{ me { name role permissions } }', {}, ada);
     expect(data).toMatchObject({ me: { name: 'ada', role: 'OWNER' } });
     const second = await house.signIn('grace');
-    expect(second).toEqual({ path: '/sign-in?problem=waiting&refused=ada', cookie: '' });
+    expect(second).toMatchObject({ path: '/sign-in?problem=waiting&owner=ada', cookie: '' });
   });
 
   it('tells a person who said no that nothing happened', async () => {

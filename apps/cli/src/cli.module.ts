@@ -6,6 +6,15 @@ import { BotsStatusCommand } from './bots-status.command';
 import { StartBotCommand, StopBotCommand } from './bots-want.command';
 import { CreateSuperuserCommand } from './create-superuser.command';
 import { MigrateCommand } from './migrate.command';
+import {
+  ApproveCommand,
+  DisableCodesCommand,
+  InviteCommand,
+  ListPeopleCommand,
+  PeopleCommand,
+  ResetPasswordCommand,
+  SetRoleCommand,
+} from './people.command';
 import { RotateSecretsCommand, SecretsCommand } from './secrets.command';
 
 /** The operator's commands. Each opens the features by itself (`withFeatures`), so that help and migrate need no database. */
@@ -18,6 +27,13 @@ import { RotateSecretsCommand, SecretsCommand } from './secrets.command';
     StartBotCommand,
     StopBotCommand,
     AddBotCommand,
+    PeopleCommand,
+    ListPeopleCommand,
+    InviteCommand,
+    ApproveCommand,
+    SetRoleCommand,
+    ResetPasswordCommand,
+    DisableCodesCommand,
     SecretsCommand,
     RotateSecretsCommand,
   ],

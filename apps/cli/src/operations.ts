@@ -1,4 +1,8 @@
+import { Accounts } from '@cube/auth/accounts.service';
 import { DiscordPeople } from '@cube/auth/discord-people.service';
+import { SecondFactor } from '@cube/auth/own-account/second-factor';
+import { People } from '@cube/auth/people/people.service';
+import { Role } from '@cube/auth/roles';
 import { BotWish, statusOf } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { FeaturesModule } from '@cube/features/features.module';
@@ -36,6 +40,32 @@ async function withFeatures<Result>(
 
 export const createSuperuser = (discordId: string) =>
   withFeatures((app) => app.get(DiscordPeople).makeOwner(discordId));
+
+export const listPeople = () => withFeatures((app) => app.get(Accounts).all());
+
+/** Resolves with the link of the invitation. */
+export const invite = (email: string, role: keyof typeof Role) =>
+  withFeatures(async (app) => (await app.get(People).inviteWithLink(email, Role[role], null)).link);
+
+/** What is done to somebody who is named by an e-mail or an id. */
+const withPerson = <Result>(
+  emailOrId: string,
+  work: (app: INestApplicationContext, id: string) => Promise<Result>,
+): Promise<Result> => withFeatures(async (app) => work(app, (await app.get(Accounts).named(emailOrId)).id));
+
+/** Resolves with their name, as the others do. */
+export const approve = (emailOrId: string) =>
+  withPerson(emailOrId, async (app, id) => (await app.get(People).approve(id, undefined, null)).name);
+
+export const setRole = (emailOrId: string, role: keyof typeof Role) =>
+  withPerson(emailOrId, async (app, id) => (await app.get(Accounts).setRole(id, Role[role], null)).name);
+
+export const disableCodes = (emailOrId: string) =>
+  withPerson(emailOrId, async (app, id) => (await app.get(SecondFactor).disable(id, null)).name);
+
+/** Resolves with the link at which they choose one. */
+export const resetPassword = (emailOrId: string) =>
+  withPerson(emailOrId, (app, id) => app.get(People).passwordLink(id));
 
 export const botStatuses = () =>
   withFeatures(async (app) => {

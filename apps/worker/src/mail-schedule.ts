@@ -15,12 +15,17 @@ export class MailSchedule {
   constructor(
     private readonly mails: Mails,
     private readonly transport: MailTransport,
-    logger: Logger,
+    private readonly logger: Logger,
   ) {
     this.steady = new Steady('Looking for mails to send', everySoOften, logger, () => this.look());
   }
 
   begin(): void {
+    if (!this.transport.isSet) {
+      // A development machine has its mailbox instead, and an operator reads this once.
+      this.logger.log('No mail server is set (SMTP_URL): mails stay in the outbox.', 'Mail');
+      return;
+    }
     this.steady.begin();
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Config } from '@cube/platform/config';
 import { Conflict, Forbidden, Invalid } from '@cube/platform/errors';
+import { Limits } from '@cube/platform/limits';
 import type { Origin } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -39,6 +40,7 @@ export class Onboarding {
     private readonly letters: Letters,
     private readonly settings: Settings,
     private readonly accounts: Accounts,
+    private readonly limits: Limits,
     private readonly config: Config,
   ) {}
 
@@ -63,6 +65,7 @@ export class Onboarding {
 
   /** Makes an account of an invitation, of nothing where anybody may come, or of the first comer. */
   async register(input: RegisterInput, origin: Origin): Promise<void> {
+    await this.spareMailbox(input.email);
     const passwordHash = await hashPassword(input.password);
     await evenly(
       this.passages.through(async (passage) => {
@@ -90,6 +93,7 @@ export class Onboarding {
   }
 
   async requestPasswordReset(email: string): Promise<void> {
+    await this.spareMailbox(email);
     await evenly(
       this.passages.through(async ({ manager, send }) => {
         const account = await this.byEmail(manager, email);
@@ -121,6 +125,11 @@ export class Onboarding {
         this.letters.warning({ name: account.name, email: taken.email }, 'Your password was changed.'),
       );
     });
+  }
+
+  /** Nobody is sent more than a few mails by strangers, wherever these are. */
+  private async spareMailbox(email: string): Promise<void> {
+    await this.limits.take('account', `mail ${email}`);
   }
 
   private async registerInvited(

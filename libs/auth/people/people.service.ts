@@ -84,7 +84,7 @@ export class People {
       );
       await tell(authority, account.id, {
         deed: 'account.invite',
-        what: `${nameOf(authority)} invited ${email} as ${role}.`,
+        what: `${nameOf(authority)} invited ${account.name} as ${role}.`,
         change: known ? 'UPDATED' : 'ADDED',
         before: known && { state: known.state, role: known.role },
         after: { state: account.state, role, email },
@@ -150,6 +150,20 @@ export class People {
         what: `${nameOf(authority)} reinstated ${account.name}.`,
         after: { state },
       };
+    });
+  }
+
+  /** A link to choose a new password, for an operator to hand over when no mail gets through. */
+  async passwordLink(accountId: string): Promise<string> {
+    return this.passages.through(async ({ manager, find, tell }) => {
+      const { name, email, state } = await find(accountId);
+      if (email === null || state !== AccountState.APPROVED) {
+        throw new Conflict('Only who can sign in and has an e-mail can be given a new password.');
+      }
+      const token = await this.tokens.issue(manager, { accountId, purpose: 'RESET_PASSWORD', email });
+      const what = `The operator printed a link with which ${name} chooses a new password.`;
+      await tell(null, accountId, { deed: 'account.password.link', what });
+      return this.letters.linkTo('RESET_PASSWORD', token);
     });
   }
 
