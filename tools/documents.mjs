@@ -22,13 +22,11 @@ const manifestFile = join(root, 'apps/api/src/trusted-documents.generated.json')
 /** What somebody may run before signing in. Add to it only what a stranger may know. */
 const anonymous = new Set([
   'Welcome',
-  'Door',
   'JoinWaitingList',
   'Register',
   'VerifyEmail',
   'RequestPasswordReset',
   'ResetPassword',
-  // Refused by the api wherever somebody else could read it (Config.hasOpenMailbox).
   'Mailbox',
 ]);
 

@@ -1,18 +1,22 @@
 import type { Routes } from '@angular/router';
 
+import { accountRoute } from './account/account.route';
 import { addBotRoute } from './add-bot/add-bot.route';
 import { botRoute } from './bot/bot.route';
 import { botsRoute } from './bots/bots.route';
+import { doorRoutes } from './door/door.routes';
 import { guildRoute } from './guild/guild.route';
 import { guildsRoute } from './guilds/guilds.route';
 import { logsRoute } from './logs/logs.route';
 import { overviewRoute } from './overview/overview.route';
+import { peopleRoute } from './people/people.route';
 import { settingsRoute } from './settings/settings.route';
 import { signInRoute } from './sign-in/sign-in.route';
 import { signedIn } from './viewer/viewer';
 
 export const routes: Routes = [
   signInRoute,
+  ...doorRoutes,
   {
     path: '',
     canActivate: [signedIn],
@@ -25,6 +29,8 @@ export const routes: Routes = [
       guildsRoute,
       guildRoute,
       logsRoute,
+      peopleRoute,
+      accountRoute,
       settingsRoute,
       {
         path: '**',

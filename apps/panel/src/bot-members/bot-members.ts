@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { MatIconButton } from '@angular/material/button';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
 
 import {
   type BotMemberRowFragment,
@@ -22,18 +23,20 @@ import { Needs } from '../viewer/needs';
 import { RoleMenu } from '../viewer/role-menu';
 import { botRoles, botRoleWords } from '../viewer/roles';
 import { Viewer } from '../viewer/viewer';
+import { AddMemberDialog, type NewMember } from './add-member';
 
 /** Who is what for one bot. */
 @Component({
   selector: 'cube-bot-members',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Avatar, Empty, Failed, Icon, MatIconButton, Needs, RoleMenu, Skeleton, TimeAgo],
+  imports: [Avatar, Empty, Failed, Icon, MatButton, MatIconButton, Needs, RoleMenu, Skeleton, TimeAgo],
   templateUrl: './bot-members.html',
   styleUrl: './bot-members.scss',
 })
 export class BotMembers {
   private readonly deeds = inject(Deeds);
   private readonly confirm = inject(Confirm);
+  private readonly dialog = inject(MatDialog);
 
   /** The bot's id, from the address. */
   readonly id = input.required<string>();
@@ -55,6 +58,15 @@ export class BotMembers {
     },
   });
   protected readonly members = computed(() => this.page.data()?.bot.members);
+
+  protected addMember(): void {
+    const { id: botId, name: bot } = this.page.data()?.bot ?? { id: this.id(), name: 'this bot' };
+    this.dialog.open<AddMemberDialog, NewMember>(AddMemberDialog, {
+      data: { botId, bot, known: this.members()?.map(({ accountId }) => accountId) ?? [] },
+      width: '520px',
+      maxWidth: 'calc(100vw - 32px)',
+    });
+  }
 
   protected nameOf({ account }: BotMemberRowFragment): string {
     return account?.name ?? 'Somebody who is gone';

@@ -29,6 +29,20 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
+/** What an address that is no GraphQL said: `{ code, message, … }`. */
+export function failureOfAnswer(status: number, text: string): Failure {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isRecord(body) && typeof body['message'] === 'string') {
+      return fromGraphQL({ message: body['message'], extensions: body });
+    }
+  } catch {
+    // A proxy's error page is no JSON.
+  }
+  const raw = byStatus(status);
+  return raw ? fromGraphQL(raw) : failureOf(undefined);
+}
+
 function firstError(error: unknown): RawError | undefined {
   if (CombinedGraphQLErrors.is(error)) return error.errors[0];
   // Some refusals come with a status of their own (401 for a stranger), and their errors in the body.

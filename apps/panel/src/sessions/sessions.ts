@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 
 import {
+  RevokeOtherSessionsDocument,
   RevokeSessionDocument,
   type SessionRowFragment,
   SessionsDocument,
@@ -11,7 +12,6 @@ import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Failed } from '../ui/failed';
 import { Icon } from '../ui/icon';
-import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 
@@ -20,6 +20,13 @@ import { TimeAgo } from '../ui/time-ago';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Failed, Icon, MatButton, Skeleton, TimeAgo],
   templateUrl: './sessions.html',
+  styles: `
+    :host {
+      display: flex;
+      flex-direction: column;
+      gap: 8px;
+    }
+  `,
 })
 export class Sessions {
   private readonly deeds = inject(Deeds);
@@ -39,13 +46,19 @@ export class Sessions {
   });
   protected readonly sessions = computed(() => this.page.data()?.sessions);
 
-  constructor() {
-    inject(Place).here(() => [{ label: 'Settings' }, { label: 'Sessions' }]);
-  }
-
   protected async revoke({ id, device }: SessionRowFragment): Promise<void> {
     const data = await this.deeds.runAndTell(RevokeSessionDocument, { id }, `${device} is signed out.`);
     if (data) this.deeds.forget('Session', id);
+  }
+
+  protected async revokeOthers(): Promise<void> {
+    const others = (this.sessions()?.totalCount ?? 1) - 1;
+    const data = await this.deeds.runAndTell(
+      RevokeOtherSessionsDocument,
+      {},
+      `${others} other ${others === 1 ? 'session is' : 'sessions are'} signed out.`,
+    );
+    if (data) this.page.refetch();
   }
 
   protected async readMore(): Promise<void> {

@@ -3,7 +3,8 @@ import type { Route } from '@angular/router';
 import { apiKeyRoutes } from '../api-keys/api-keys.route';
 import { approvalsRoute } from '../approvals/approvals.route';
 import { connectionsRoute } from '../connections/connections.route';
-import { sessionsRoute } from '../sessions/sessions.route';
+import { installationRoute } from '../installation/installation.route';
+import { mailsRoute } from '../mails/mails.route';
 import type { MenuEntry } from '../shell/menu';
 
 export const settingsMenu: MenuEntry = {
@@ -18,10 +19,12 @@ export const settingsRoute: Route = {
   title: 'Settings',
   loadComponent: () => import('./settings').then(({ Settings }) => Settings),
   children: [
-    { path: '', pathMatch: 'full', redirectTo: 'sessions' },
-    sessionsRoute,
+    { path: '', pathMatch: 'full', redirectTo: 'keys' },
+    { path: 'sessions', redirectTo: '/account' },
     ...apiKeyRoutes,
     approvalsRoute,
+    mailsRoute,
     connectionsRoute,
+    installationRoute,
   ],
 };

@@ -13,10 +13,11 @@ interface Tab {
 }
 
 const tabs: readonly Tab[] = [
-  { label: 'Sessions', link: 'sessions', testId: 'tab-sessions' },
   { label: 'API keys', link: 'keys', testId: 'tab-keys' },
   { label: 'Approvals', link: 'approvals', testId: 'tab-approvals' },
+  { label: 'Mails', link: 'mails', testId: 'tab-mails', needs: 'MANAGE_PEOPLE' },
   { label: 'Connections', link: 'connections', testId: 'tab-connections', needs: 'VIEW_CONNECTIONS' },
+  { label: 'Installation', link: 'installation', testId: 'tab-installation' },
 ];
 
 @Component({

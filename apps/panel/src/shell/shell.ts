@@ -22,6 +22,7 @@ import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { logsMenu } from '../logs/logs.route';
 import { overviewMenu } from '../overview/overview.route';
+import { peopleMenu } from '../people/people.route';
 import { settingsMenu } from '../settings/settings.route';
 import { Avatar } from '../ui/avatar';
 import { Icon } from '../ui/icon';
@@ -35,7 +36,14 @@ import { SignedOut } from '../viewer/signed-out';
 import { Viewer } from '../viewer/viewer';
 import type { MenuEntry } from './menu';
 
-const entries: readonly MenuEntry[] = [overviewMenu, botsMenu, guildsMenu, logsMenu, settingsMenu];
+const entries: readonly MenuEntry[] = [
+  overviewMenu,
+  botsMenu,
+  guildsMenu,
+  logsMenu,
+  peopleMenu,
+  settingsMenu,
+];
 
 /** The rail, the top bar, and the one subscription that keeps the tab's websocket open. */
 @Component({

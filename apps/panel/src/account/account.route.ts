@@ -1,0 +1,7 @@
+import type { Route } from '@angular/router';
+
+export const accountRoute: Route = {
+  path: 'account',
+  title: 'Your account',
+  loadComponent: () => import('./account').then(({ AccountPage }) => AccountPage),
+};

@@ -1,0 +1,7 @@
+import type { Route } from '@angular/router';
+
+export const installationRoute: Route = {
+  path: 'installation',
+  title: 'Installation',
+  loadComponent: () => import('./installation').then(({ InstallationSettings }) => InstallationSettings),
+};
