@@ -1,4 +1,5 @@
 import { MailModule } from '@cube/mail/mail.module';
+import { OperationMeter } from '@cube/realtime/live/operation-meter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -40,6 +41,9 @@ import { Sessions } from './sessions.service';
 import { InstallationSettings } from './settings/installation-settings.entity';
 import { Settings } from './settings/installation-settings.service';
 import { SignInController } from './sign-in.controller';
+import { UsageMeter } from './usage/usage-meter';
+import { UsagesResolver } from './usage/usages.resolver';
+import { Usages } from './usage/usages.service';
 import { Viewers } from './viewers';
 
 /** Who people are: their way in, accounts, sign-in by Discord or a password, sessions. */
@@ -86,6 +90,10 @@ import { Viewers } from './viewers';
     ApiKeysResolver,
     ApiKeyEventResolver,
     LeakedKeys,
+    UsageMeter,
+    Usages,
+    UsagesResolver,
+    { provide: OperationMeter, useExisting: UsageMeter },
     Viewers,
     AccessResolver,
     MembershipResolver,
@@ -95,6 +103,16 @@ import { Viewers } from './viewers';
     ProposalEventResolver,
     { provide: ViewerSource, useExisting: Viewers },
   ],
-  exports: [Accounts, People, DiscordPeople, SecondFactor, Sessions, Memberships, Proposals, ViewerSource],
+  exports: [
+    Accounts,
+    People,
+    DiscordPeople,
+    SecondFactor,
+    Sessions,
+    Memberships,
+    Proposals,
+    OperationMeter,
+    ViewerSource,
+  ],
 })
 export class AuthModule {}

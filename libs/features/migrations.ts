@@ -1,6 +1,7 @@
 import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accounts';
 import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
 import { ApiKeys1763000510000 } from '@cube/auth/migrations/1763000510000-api-keys';
+import { ApiUsage1763000520000 } from '@cube/auth/migrations/1763000520000-api-usage';
 import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-proposals';
 import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onboarding';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
@@ -22,6 +23,7 @@ export const migrations = [
   Guilds1763000400000,
   Commands1763000500000,
   ApiKeys1763000510000,
+  ApiUsage1763000520000,
   Proposals1763000550000,
   Mail1763000590000,
   Onboarding1763000600000,

@@ -22,6 +22,12 @@ export const policies = {
     sentence: 'Your requests have cost too much: extensions.cost says how much each does.',
   },
   rest: { points: 1200, seconds: 60, sentence: 'You have sent too many requests.' },
+  /** What keys have spent; how much each may is the key's own budget. */
+  budget: {
+    points: 2_000_000_000,
+    seconds: 3600,
+    sentence: 'The budget of this API key is used up for this hour.',
+  },
   'sign-in': { points: 60, seconds: 300, exact: true, sentence: 'Too many sign-ins come from your address.' },
   /** Of one e-mail from one address: whoever tries from elsewhere does not shut its owner out. */
   account: { points: 10, seconds: 900, exact: true, sentence: 'Too many wrong attempts.' },

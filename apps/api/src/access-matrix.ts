@@ -63,6 +63,7 @@ export const matrix: Readonly<Record<string, Row>> = {
     args: ({ botId }) => `(permission: RUN_BOTS, botId: "${botId}")`,
     cells: viewsBot,
   },
+  'Query.fieldUsage': { args: none, cells: administers },
   'Query.guild': { args: ({ guildId }) => `(id: "${guildId}")`, cells: '!!?+++++++++' },
   'Query.guilds': { args: none, cells: '!!++++++++++' },
   'Query.installation': { args: none, cells: '!!++++++++++' },
@@ -76,6 +77,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.proposals': { args: none, cells: signedIn },
   'Query.sessions': { args: none, cells: signedIn },
   'Query.twoPersonRule': { args: none, cells: signedIn },
+  'Query.usage': { args: () => '(keyId: "none")', cells: signedIn },
 
   'Mutation.addBot': { args: () => '(input: { token: "no token" })', cells: administers },
   'Mutation.approve': { args: ofNobody, cells: administers },

@@ -6,6 +6,7 @@ import { graphqlLimits } from '@cube/platform/graphql-limits';
 import { countingStrangers, Limits, whoIs } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
+import { OperationMeter } from '@cube/realtime/live/operation-meter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
@@ -15,6 +16,7 @@ import { GraphQLError, OperationTypeNode } from 'graphql';
 
 import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
 import { TrustedDocuments } from './trusted-documents';
+import { UsagePlugin } from './usage.plugin';
 
 /** A subscription that comes by HTTP is told where it belongs. */
 const onlyBySocket: ApolloServerPlugin = {
@@ -36,6 +38,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     private readonly viewers: ViewerSource,
     private readonly reporter: ErrorReporter,
     private readonly limits: Limits,
+    private readonly meter: OperationMeter,
   ) {}
 
   createGqlOptions(): ApolloDriverConfig {
@@ -50,7 +53,12 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       parseOptions: { maxTokens: graphqlLimits.tokens },
       persistedQueries: { cache: this.documents.cache },
       // A list of 100 rows costs twice as much with it, and nothing here is cached by HTTP.
-      plugins: [ApolloServerPluginCacheControlDisabled(), onlyBySocket, new LimitsPlugin(this.limits)],
+      plugins: [
+        ApolloServerPluginCacheControlDisabled(),
+        onlyBySocket,
+        new LimitsPlugin(this.limits),
+        new UsagePlugin(this.meter),
+      ],
       formatError: (error, thrown) => this.reporter.present(error, thrown),
       context: (request: FastifyRequest) => this.contextOf(request),
     };

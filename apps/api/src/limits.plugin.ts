@@ -12,6 +12,7 @@ import {
   measureWithinLimits,
   refuseIntrospection,
 } from '@cube/platform/graphql-limits';
+import { spendBudget } from '@cube/platform/key-budget';
 import { limitHeaders, type Limits, refusalHeaders, whoIs } from '@cube/platform/limits';
 import { GraphQLError } from 'graphql';
 
@@ -65,6 +66,7 @@ export class LimitsPlugin implements ApolloServerPlugin<DoorContext> {
     });
     if (introspects) refuseIntrospection(viewer);
     const allowance = await this.limits.take('graphql', viewer ? whoIs(viewer) : address, cost);
+    spendBudget(this.limits, viewer, cost);
     Object.entries(limitHeaders('graphql', allowance)).forEach(([name, value]) =>
       response.http.headers.set(name, value),
     );

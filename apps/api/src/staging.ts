@@ -59,3 +59,17 @@ export async function makeMember(house: TestApi, botId: string, accountId: strin
     role,
   ]);
 }
+
+/** An API key of whoever the cookie belongs to, with VIEW_BOTS unless the input says otherwise. */
+export async function mintKey(house: TestApi, cookie: string, input: object = {}) {
+  const { data, errors } = await house.ask(
+    `mutation ($input: CreateApiKeyInput!) {
+       createApiKey(input: $input) { secret apiKey { id prefix } }
+     }`,
+    { input: { name: 'deploy', scopes: ['VIEW_BOTS'], ...input } },
+    cookie,
+  );
+  if (errors) throw new Error(`No key was made: ${JSON.stringify(errors)}`);
+  const { secret, apiKey } = Object(data?.['createApiKey']);
+  return { secret: String(secret), id: String(apiKey.id), prefix: String(apiKey.prefix) };
+}

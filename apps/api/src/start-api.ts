@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiModule } from './api.module';
 import { errorBody } from './errors.filter';
+import { watchForLeaks } from './leak-watch';
 import { protect } from './protection';
 import { checkRequests } from './request-checks';
 import { servePanel } from './serve-panel';
@@ -42,6 +43,7 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
   app.useLogger(logger);
 
   await protect(app, config);
+  watchForLeaks(app);
   checkRequests(app, config);
   if (panel) await servePanel(app, panel);
   await app.init();

@@ -121,7 +121,7 @@ export class ApiKeys {
       const more = input.scopes?.find((scope) => !key.scopes.includes(scope));
       if (more) {
         const message = `This key does not have ${more}: a key only loses scopes. Make another for more.`;
-        throw new Invalid(message, [{ field: 'input.scopes', message }]);
+        throw new Invalid(message, [{ field: 'scopes', message }]);
       }
       await manager.update(
         ApiKey,
@@ -235,7 +235,7 @@ export function refuseOthersKeys(viewer: Viewer): void {
 function refuseThePast(expiresAt: Date | undefined): void {
   if (!expiresAt || expiresAt.getTime() > Date.now()) return;
   const message = 'This moment has passed: choose one that is to come.';
-  throw new Invalid(message, [{ field: 'input.expiresAt', message }]);
+  throw new Invalid(message, [{ field: 'expiresAt', message }]);
 }
 
 /** What of a key the audit keeps. */

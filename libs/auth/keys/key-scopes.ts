@@ -18,11 +18,11 @@ export async function refuseWhatTheyLack(
 ): Promise<void> {
   for (const [index, scope] of scopes.entries()) {
     if (!access.holds(scope)) {
-      throw refusal(`input.scopes.${index}`, `You do not have ${scope} yourself, so no key of yours can.`);
+      throw refusal(`scopes.${index}`, `You do not have ${scope} yourself, so no key of yours can.`);
     }
     if (botIds && !botPermissions.some((each) => each === scope)) {
       throw refusal(
-        `input.scopes.${index}`,
+        `scopes.${index}`,
         `${scope} concerns the whole installation: leave it out, or leave out botIds.`,
       );
     }
@@ -35,14 +35,11 @@ export async function refuseWhatTheyLack(
   for (const [index, id] of botIds.entries()) {
     const target = { botIds: [id] };
     if (!there.some((bot) => bot.id === id) || !access.sees(target)) {
-      throw refusal(`input.botIds.${index}`, 'There is no such bot: somebody may have removed it.');
+      throw refusal(`botIds.${index}`, 'There is no such bot: somebody may have removed it.');
     }
     const lacking = scopes.find((scope) => !access.may(scope, target));
     if (lacking) {
-      throw refusal(
-        `input.botIds.${index}`,
-        `You do not have ${lacking} for this bot, so no key of yours can.`,
-      );
+      throw refusal(`botIds.${index}`, `You do not have ${lacking} for this bot, so no key of yours can.`);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   measureWithinLimits,
   refuseIntrospection,
 } from '@cube/platform/graphql-limits';
+import { spendBudget } from '@cube/platform/key-budget';
 import { Limits, whoIs } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
 import type { Viewer } from '@cube/platform/viewer';
@@ -43,6 +44,7 @@ import { Follow } from './follow';
 import { Gate } from './gate';
 import { deliver, LiveGroup, type Member, rootFieldOf } from './live-group';
 import { bindSocket, type Closing, type Extra } from './live-socket';
+import { OperationMeter } from './operation-meter';
 import { SocketQuota } from './socket-quota';
 import { type Knock, ViewerSource } from './viewer-source';
 
@@ -112,6 +114,7 @@ export class LiveServer {
     private readonly connections: Connections,
     private readonly reporter: ErrorReporter,
     private readonly limits: Limits,
+    private readonly meter: OperationMeter,
   ) {
     this.quota = new SocketQuota(config.limits);
     this.addressOf = addressReader(config);
@@ -309,6 +312,15 @@ export class LiveServer {
       const { cost, introspects } = measureWithinLimits({ schema, document, operation, variables });
       if (introspects) refuseIntrospection(contextValue.viewer);
       this.limits.takeNow('graphql', who, cost);
+      spendBudget(this.limits, contextValue.viewer, cost);
+      this.meter.count({
+        viewer: contextValue.live.viewer,
+        schema,
+        document,
+        operationName: payload.operationName,
+        cost,
+        hasFailed: false,
+      });
       return {
         schema,
         document,
