@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { readConfig, variableNames } from './config';
@@ -8,6 +9,15 @@ const enough = {
   MASTER_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   DISCORD_CLIENT_ID: '100000000000000001',
   DISCORD_CLIENT_SECRET: 'not-a-real-secret',
+};
+
+const production = {
+  ...enough,
+  CUBE_PROFILE: 'production',
+  PUBLIC_URL: 'https://cube.example.org',
+  DATABASE_URL: `postgres://cube:${randomBytes(24).toString('hex')}@db:5432/cube`,
+  MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  DISCORD_CLIENT_SECRET: randomBytes(16).toString('hex'),
 };
 
 describe('the settings', () => {
@@ -24,9 +34,39 @@ describe('the settings', () => {
 
   it('[SC-12] come in layers: a profile fills in where the environment is silent', () => {
     expect(readConfig(enough).profile).toBe('development');
-    expect(readConfig({ ...enough, CUBE_PROFILE: 'production' }).host).toBe('0.0.0.0');
-    expect(readConfig({ ...enough, CUBE_PROFILE: 'production', HOST: '10.0.0.1' }).host).toBe('10.0.0.1');
+    expect(readConfig(production).host).toBe('0.0.0.0');
+    expect(readConfig({ ...production, HOST: '10.0.0.1' }).host).toBe('10.0.0.1');
     expect(readConfig({ ...enough, CUBE_PROFILE: 'test' }).logLevel).toBe('error');
+  });
+
+  it('[SA-21] start no production without secrets, and say of each how to make it, all at once', () => {
+    const bare = { CUBE_PROFILE: 'production' };
+    expect(() => readConfig(bare)).toThrow(/MASTER_KEYS is missing: make one with: node -p/);
+    expect(() => readConfig(bare)).toThrow(/DATABASE_URL is missing: .*openssl rand/);
+    for (const name of ['PUBLIC_URL', 'REDIS_URL', 'DISCORD_CLIENT_ID', 'DISCORD_CLIENT_SECRET'])
+      expect(() => readConfig(bare)).toThrow(`${name} is missing: `);
+  });
+
+  it.each([
+    ['PUBLIC_URL', 'http://cube.example.org', 'must be https'],
+    ['DATABASE_URL', 'postgres://cube:postgres@db/cube', 'has no password, or one that everybody knows'],
+    ['DATABASE_URL', 'postgres://cube@db/cube', 'has no password, or one that everybody knows'],
+    ['DATABASE_URL', 'postgres://cube:changeme@127.0.0.1/cube', 'one that everybody knows'],
+    ['MASTER_KEYS', enough.MASTER_KEYS, 'a pattern that anybody can guess'],
+    ['DISCORD_CLIENT_SECRET', 'not-a-real-secret', 'one that everybody knows'],
+    ['DISCORD_CLIENT_SECRET', 'your-client-secret', 'one that everybody knows'],
+    ['SIMULATOR_URL', 'http://127.0.0.1:4700', 'everybody can sign in as anybody'],
+  ])('[SA-21] start no production with %s=%s', (name, value, reason) => {
+    expect(() => readConfig({ ...production, [name]: value })).toThrow(new RegExp(`${name} .*${reason}`));
+  });
+
+  it('let a production that only its own machine reaches do without TLS', () => {
+    const local = {
+      ...production,
+      PUBLIC_URL: 'http://127.0.0.1:3000',
+      SIMULATOR_URL: 'http://127.0.0.1:4700',
+    };
+    expect(readConfig({ ...local, DATABASE_URL: enough.DATABASE_URL }).isSecure).toBe(false);
   });
 
   it('choose the simulator only when its address is given', () => {

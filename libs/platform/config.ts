@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { changeable } from './limit-policies';
+import { howToGet, objectionsTo } from './production';
 
 const profiles = ['development', 'production', 'test'] as const;
 export type Profile = (typeof profiles)[number];
@@ -174,12 +175,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const named = profiles.find((profile) => profile === environment['CUBE_PROFILE']);
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse({ ...layers[named ?? 'development'], ...given });
-  if (parsed.success) return new Config(parsed.data);
-  const complaints = parsed.error.issues.map(({ path, message }) => {
+  const objections = named === 'production' ? objectionsTo(given) : [];
+  if (parsed.success && objections.length === 0) return new Config(parsed.data);
+  const complaints = (parsed.error?.issues ?? []).map(({ path, message }) => {
     const name = path.join('.');
-    return given[name] === undefined ? `  ${name} is missing` : `  ${name}: ${message}`;
+    if (given[name] !== undefined) return { name, message: `: ${message}` };
+    return { name, message: name in howToGet ? ` is missing: ${howToGet[name]}` : ' is missing' };
   });
+  const known = new Set(complaints.map(({ name }) => name));
+  const all = [
+    ...complaints,
+    ...objections
+      .filter(({ name }) => !known.has(name))
+      .map(({ name, message }) => ({ name, message: ` ${message}` })),
+  ];
   throw new Error(
-    `These settings are missing or wrong (see .env.example for what they mean):\n${complaints.join('\n')}`,
+    `These settings are missing or wrong (see .env.example for what they mean):\n${all
+      .map(({ name, message }) => `  ${name}${message}`)
+      .join('\n')}`,
   );
 }
