@@ -20,11 +20,14 @@ import type { RateLimit } from './rest/rate-limits';
 import { RateLimits } from './rest/rate-limits';
 import { RequestLog } from './rest/request-log';
 import { WireLog } from './wire/wire-log';
+import type { FileFolder } from './world/file-folder';
 import { Files } from './world/files';
 import type { World } from './world/world';
 
 export interface EngineOptions extends GatewayOptions, InteractionOptions {
   rateLimit: RateLimit;
+  /** Where the files of messages survive a restart. */
+  folder: FileFolder | null;
   /** Where the simulator is reached, known once it listens. */
   origin: () => string;
 }
@@ -58,7 +61,7 @@ export class Engine {
     options: EngineOptions,
   ) {
     this.gateway = new Gateway(world, options, this.wire);
-    this.files = new Files(world, options.origin);
+    this.files = new Files(world, options.origin, options.folder);
     this.messages = new Messages(world, this.files);
     this.commands = new CommandRegistry(world);
     this.interactions = new Interactions(world, this.gateway, options);

@@ -1,12 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { z } from 'zod';
 
 import { SimulatorClient } from './client';
 import type { Simulator } from './server';
 import { startSimulator } from './server';
 import { Trial } from './trial';
+
+const attached = z.object({ attachments: z.array(z.object({ url: z.string() })) });
 
 /** fetch chooses its own Host header; this does not. */
 function statusWith(
@@ -185,6 +189,36 @@ describe('the state file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
   const stateFile = join(folder, 'state.json');
   afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('brings the files of messages back, byte for byte and for nobody else to read', async () => {
+    const options = { stateFile: join(folder, 'with-files.json') };
+    const first = await startSimulator(options);
+    const before = new SimulatorClient(first.url);
+    await before.createUser({ name: 'ada' });
+    const application = await before.createApplication({ name: 'Painter' });
+    const guild = await before.createGuild({ name: 'Lab', owner: 'ada', channels: ['general'] });
+    await before.install(application.id, guild.id);
+    const bytes = Buffer.from([0x89, 0x50, 0x0a, 0x00, 0xff, 0x0a]);
+    const body = new FormData();
+    body.append('files[0]', new Blob([bytes], { type: 'image/png' }), 'a picture.png');
+    const channelId = guild.channels[0]?.id ?? '';
+    const sent = await fetch(`${first.url}/api/v10/channels/${channelId}/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bot ${application.token}` },
+      body,
+    });
+    const { attachments } = attached.parse(await sent.json());
+    const path = new URL(attachments[0]?.url ?? '').pathname;
+    await first.close();
+    for (const name of readdirSync(`${options.stateFile}.files`))
+      expect(statSync(join(`${options.stateFile}.files`, name)).mode & 0o777).toBe(0o600);
+
+    const second = await startSimulator(options);
+    const file = await fetch(second.url + path);
+    expect(file.headers.get('content-type')).toBe('image/png');
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(bytes);
+    await second.close();
+  });
 
   it('brings everything back after a restart, and the seed adds nothing twice', async () => {
     const options = { stateFile, seed: true, redirectUri: 'http://127.0.0.1:9/callback' };

@@ -18,6 +18,7 @@ import type { RateLimit } from './rest/rate-limits';
 import { apiPrefix, rest, surroundCalls } from './rest/rest';
 import { matches, pathOf } from './rest/route-pattern';
 import { recordCalls } from './wire/wire-routes';
+import { FileFolder } from './world/file-folder';
 import { fileRoute } from './world/files';
 import { loadState, StateFile } from './world/persistence';
 import { seed } from './world/seed';
@@ -28,7 +29,7 @@ export interface SimulatorOptions {
   host?: string | undefined;
   /** A free one by default. */
   port?: number | undefined;
-  /** Where the world survives a restart; without it, nothing does. */
+  /** Where the world survives a restart, with its files in a folder `….files` beside it; without it, nothing does. */
   stateFile?: string | undefined;
   /** Milliseconds between a bot's heartbeats (41,250). */
   heartbeatInterval?: number | undefined;
@@ -81,6 +82,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     onFault,
     answerWithin: options.answerWithin ?? 3_000,
     rateLimit: options.rateLimit ?? generous,
+    folder: stateFile === undefined ? null : new FileFolder(`${stateFile}.files`),
     origin: () => url,
   });
   if (options.seed) seed(engine, options);

@@ -2,16 +2,12 @@ import type { APIAttachment } from 'discord-api-types/v10';
 import type { FastifyInstance } from 'fastify';
 
 import { notFoundHere } from '../errors';
+import type { FileFolder, KeptFile } from './file-folder';
 import type { World } from './world';
 
 export interface UploadedFile {
   name: string;
   type: string;
-  bytes: Buffer;
-}
-
-interface KeptFile {
-  attachment: APIAttachment;
   bytes: Buffer;
 }
 
@@ -21,7 +17,7 @@ const room = 64 * 1024 * 1024;
 /** What a browser may show by itself. Everything else is only handed out for saving. */
 const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
-/** The files of messages and options. They live in memory: after a restart a message still names its file. */
+/** The files of messages and options: in memory, and in a folder when there is one to outlive a restart. */
 export class Files {
   private readonly kept = new Map<string, KeptFile>();
   private size = 0;
@@ -29,7 +25,10 @@ export class Files {
   constructor(
     private readonly world: World,
     private readonly origin: () => string,
-  ) {}
+    private readonly folder: FileFolder | null,
+  ) {
+    for (const file of folder?.all() ?? []) this.add(file);
+  }
 
   keep({ name, type, bytes }: UploadedFile): APIAttachment {
     const id = this.world.newId();
@@ -42,18 +41,25 @@ export class Files {
       url,
       proxy_url: url,
     };
-    this.kept.set(id, { attachment, bytes });
-    this.size += bytes.length;
-    for (const [oldest, file] of this.kept) {
-      if (this.size <= room || oldest === id) break;
-      this.kept.delete(oldest);
-      this.size -= file.bytes.length;
-    }
+    this.add({ attachment, bytes });
+    this.folder?.save({ attachment, bytes });
     return attachment;
   }
 
   find(id: string): KeptFile | undefined {
     return this.kept.get(id);
+  }
+
+  private add(file: KeptFile): void {
+    const { id } = file.attachment;
+    this.kept.set(id, file);
+    this.size += file.bytes.length;
+    for (const [oldest, { bytes }] of this.kept) {
+      if (this.size <= room || oldest === id) break;
+      this.kept.delete(oldest);
+      this.size -= bytes.length;
+      this.folder?.remove(oldest);
+    }
   }
 }
 
@@ -62,7 +68,7 @@ export function fileRoute(app: FastifyInstance, files: Files): void {
   app.get<{ Params: { id: string; name: string } }>('/attachments/:id/:name', ({ params }, reply) => {
     const file = files.find(params.id);
     if (!file) throw notFoundHere();
-    const { filename, content_type: type = '' } = file.attachment;
+    const { filename, content_type: type } = file.attachment;
     const isPicture = pictures.includes(type);
     return reply
       .headers({
