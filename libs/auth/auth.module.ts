@@ -11,10 +11,8 @@ import { AccountsResolver, SessionEventResolver, SessionsResolver } from './auth
 import { DiscordPeople } from './discord-people.service';
 import { DiscordSignIn } from './discord-sign-in';
 import { ApiKey } from './keys/api-key.entity';
-import { ApiKeyEventResolver, ApiKeysResolver } from './keys/api-keys.resolver';
-import { ApiKeys } from './keys/api-keys.service';
-import { KeyRing } from './keys/key-ring';
-import { LeakedKeys } from './keys/leaked-keys';
+import { keyProviders } from './keys/key-providers';
+import { OAuthController } from './keys/oauth.controller';
 import { Membership } from './membership.entity';
 import { BotMemberEventResolver, MembershipResolver } from './membership.resolver';
 import { Memberships } from './memberships.service';
@@ -41,9 +39,6 @@ import { Sessions } from './sessions.service';
 import { InstallationSettings } from './settings/installation-settings.entity';
 import { Settings } from './settings/installation-settings.service';
 import { SignInController } from './sign-in.controller';
-import { UsageMeter } from './usage/usage-meter';
-import { UsagesResolver } from './usage/usages.resolver';
-import { Usages } from './usage/usages.service';
 import { Viewers } from './viewers';
 
 /** Who people are: their way in, accounts, sign-in by Discord or a password, sessions. */
@@ -61,7 +56,7 @@ import { Viewers } from './viewers';
       Proposal,
     ]),
   ],
-  controllers: [SignInController, PasswordSignInController],
+  controllers: [SignInController, PasswordSignInController, OAuthController],
   providers: [
     Accounts,
     Settings,
@@ -85,15 +80,7 @@ import { Viewers } from './viewers';
     SessionsResolver,
     SessionEventResolver,
     Memberships,
-    KeyRing,
-    ApiKeys,
-    ApiKeysResolver,
-    ApiKeyEventResolver,
-    LeakedKeys,
-    UsageMeter,
-    Usages,
-    UsagesResolver,
-    { provide: OperationMeter, useExisting: UsageMeter },
+    ...keyProviders,
     Viewers,
     AccessResolver,
     MembershipResolver,

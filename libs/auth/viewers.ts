@@ -4,7 +4,8 @@ import type { Viewer } from '@cube/platform/viewer';
 import type { Knock, ViewerSource } from '@cube/realtime/live/viewer-source';
 import { Injectable } from '@nestjs/common';
 
-import { KeyRing } from './keys/key-ring';
+import { AccessTokens } from './keys/access-tokens';
+import { KeyRing, personOf } from './keys/key-ring';
 import { type Person, Sessions } from './sessions.service';
 
 /** Longest name of a browser or program that is kept. */
@@ -16,6 +17,7 @@ export class Viewers implements ViewerSource {
   constructor(
     private readonly sessions: Sessions,
     private readonly keys: KeyRing,
+    private readonly tokens: AccessTokens,
     private readonly logger: Logger,
   ) {}
 
@@ -37,7 +39,9 @@ export class Viewers implements ViewerSource {
     if (!token) {
       throw new Unauthenticated('Send an API key or an access token as “Authorization: Bearer …”.');
     }
-    return this.keys.bearerOf(token, address);
+    if (token.startsWith('cube_')) return personOf(await this.keys.keyOf(token, address));
+    const { keyId, scopes, endsAt } = await this.tokens.read(token);
+    return personOf(await this.keys.keyById(keyId, address), { scopes, endsAt });
   }
 
   /** Nobody waits for it, and a note that is lost is made at the next use. */

@@ -68,12 +68,7 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
     this.known.clear();
   }
 
-  /** Whom a secret stands for. Throws when it is wrong, has ended, or comes from where it may not. */
-  async bearerOf(secret: string, address: string): Promise<Person> {
-    return personOf(await this.keyOf(secret, address));
-  }
-
-  /** The key of a secret that works right now, from this address. */
+  /** The key of a secret. Throws when it is wrong, has ended, or comes from where it may not. */
   async keyOf(secret: string, address: string): Promise<HeldKey> {
     // The checksum keeps most nonsense from the database. It is no secret, so how long it takes tells nothing.
     const key = keyParts(secret) && (await this.look(`hash:${hashOfKey(secret)}`));
@@ -122,9 +117,13 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
 
 export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/** Whom a key stands for. With scopes it is an access token’s, which may be narrower than the key. */
-export function personOf(key: HeldKey, scopes: readonly Permission[] = key.scopes): Person {
-  const ends = [key.expires_at, key.replaced_until].filter((end) => end !== null);
+/** Whom a key stands for; an access token of it may be narrower, and ends earlier. */
+export function personOf(
+  key: HeldKey,
+  token?: { readonly scopes: readonly Permission[]; readonly endsAt: Date },
+): Person {
+  const ends = [key.expires_at, key.replaced_until, token?.endsAt ?? null].filter((end) => end !== null);
+  const scopes = token?.scopes ?? key.scopes;
   const endsAt = ends.sort((a, b) => a.getTime() - b.getTime())[0];
   return {
     accountId: key.account_id,
