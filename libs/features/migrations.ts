@@ -10,6 +10,7 @@ import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guild
 import { ResolvedErrors1763000250000 } from '@cube/logging/migrations/1763000250000-resolved-errors';
 import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
+import { ProcessKeys1763000620000 } from '@cube/platform/migrations/1763000620000-process-keys';
 import { EventLog1763000100000 } from '@cube/realtime/migrations/1763000100000-event-log';
 
 /** Every migration of the product, oldest first. */
@@ -27,4 +28,5 @@ export const migrations = [
   Proposals1763000550000,
   Mail1763000590000,
   Onboarding1763000600000,
+  ProcessKeys1763000620000,
 ] as const;

@@ -9,6 +9,7 @@ import { Limits } from './limits';
 import { Logger } from './logger';
 import { PROCESS_ROLE, Processes, type ProcessRole } from './processes';
 import { redisOptions } from './redis';
+import { SecretRotation } from './secret-rotation';
 import { Secrets } from './secrets';
 import { Subjects } from './subjects';
 
@@ -36,9 +37,10 @@ export class PlatformModule {
         Hints,
         Limits,
         Secrets,
+        SecretRotation,
         Subjects,
       ],
-      exports: [Config, Logger, Processes, Hints, Limits, Secrets, Subjects],
+      exports: [Config, Logger, Processes, Hints, Limits, Secrets, SecretRotation, Subjects],
     };
   }
 }

@@ -4,6 +4,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import { Config } from './config';
 import { messageOf } from './errors';
 import { Logger } from './logger';
 
@@ -24,6 +25,7 @@ export class Processes implements OnModuleInit, OnApplicationShutdown {
     private readonly database: DataSource,
     private readonly logger: Logger,
     @Inject(PROCESS_ROLE) private readonly role: ProcessRole,
+    private readonly config: Config,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -59,9 +61,9 @@ export class Processes implements OnModuleInit, OnApplicationShutdown {
 
   private async beat(): Promise<void> {
     await this.database.query(
-      `insert into process (id, role, host, pid) values ($1, $2, $3, $4)
+      `insert into process (id, role, host, pid, master_keys) values ($1, $2, $3, $4, $5)
        on conflict (id) do update set heartbeat_at = now()`,
-      [this.id, this.role, hostname(), process.pid],
+      [this.id, this.role, hostname(), process.pid, this.config.masterKeys.map(({ name }) => name)],
     );
   }
 }

@@ -38,7 +38,13 @@ describe('secrets', () => {
   it('survive a change of the master key, after which the old one may go', async () => {
     const [old, fresh] = [masterKey('old'), masterKey('new')];
     const envelope = await new Secrets(test.database, withKeys(old)).seal('hush', owner);
-    await expect(new Secrets(test.database, withKeys(`${fresh},${old}`)).rotate()).resolves.toBe(1);
+    const both = new Secrets(test.database, withKeys(`${fresh},${old}`));
+    await expect(new Secrets(test.database, withKeys(fresh)).rotateDataKey()).rejects.toThrow(
+      /lacks the key "old"/,
+    );
+    await expect(both.rotateDataKey()).resolves.toMatchObject({ isNew: true });
+    await expect(both.rotateDataKey()).resolves.toMatchObject({ isNew: false });
+    await expect(both.rewrap()).resolves.toBe(1);
     await expect(new Secrets(test.database, withKeys(fresh)).open(envelope, owner)).resolves.toBe('hush');
     await expect(new Secrets(test.database, withKeys(old)).open(envelope, owner)).rejects.toThrow(
       /lacks the key "new"/,

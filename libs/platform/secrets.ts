@@ -12,6 +12,10 @@ export interface SecretOwner {
   readonly row: string;
 }
 
+/** Milliseconds for which a process takes a data key for the newest one without looking. */
+export const keyBelievedFor = 2000;
+const newest = 'select id::text, master, wrapped from data_key order by data_key.id desc limit 1';
+
 interface DataKeyRow {
   readonly id: string;
   readonly master: string;
@@ -24,8 +28,8 @@ interface DataKeyRow {
  */
 @Injectable()
 export class Secrets {
-  private readonly dataKeys = new Map<string, Buffer>();
-  private current: string | undefined;
+  private readonly dataKeys = new Map<string, Promise<Buffer>>();
+  private current: { readonly id: Promise<string>; readonly until: number } | undefined;
 
   constructor(
     private readonly database: DataSource,
@@ -44,10 +48,20 @@ export class Secrets {
     return decrypt(await this.dataKey(id), sealed, aadOf(owner));
   }
 
-  /** Wraps every data key by the first master key again: after that the older ones may leave the environment. */
-  async rotate(): Promise<number> {
-    const rows = await this.rows();
+  /** Makes a new data key when the newest one is not wrapped by the first master key; resolves with the newest. */
+  async rotateDataKey(): Promise<{ readonly id: string; readonly isNew: boolean }> {
+    const { name } = this.firstMaster();
+    // Nothing is begun that could not be ended.
+    (await this.rows()).forEach((row) => this.unwrap(row));
+    const found = await this.newestKey(({ master }) => master === name);
+    this.current = { id: Promise.resolve(found.id), until: Date.now() + keyBelievedFor };
+    return found;
+  }
+
+  /** Wraps every data key by the first master key: after that the older ones may leave the environment. */
+  async rewrap(): Promise<number> {
     const master = this.firstMaster();
+    const rows = (await this.rows()).filter((row) => row.master !== master.name);
     for (const row of rows) {
       await this.database.query('update data_key set master = $2, wrapped = $3 where id = $1', [
         row.id,
@@ -59,11 +73,24 @@ export class Secrets {
   }
 
   private async currentKey(): Promise<string> {
-    if (this.current) return this.current;
-    this.current = await this.database.transaction(async (manager) => {
+    if (this.current && this.current.until > Date.now()) return this.current.id;
+    // Whoever comes meanwhile waits for the same answer.
+    const id = this.newestKey(() => true).then((found) => found.id);
+    this.current = { id, until: Date.now() + keyBelievedFor };
+    id.catch(() => (this.current = undefined));
+    return id;
+  }
+
+  /** The newest data key if it will do, otherwise a new one. */
+  private async newestKey(
+    willDo: (row: DataKeyRow) => boolean,
+  ): Promise<{ readonly id: string; readonly isNew: boolean }> {
+    const known: DataKeyRow[] = await this.database.query(newest);
+    if (known[0] && willDo(known[0])) return { id: known[0].id, isNew: false };
+    return this.database.transaction(async (manager) => {
       await manager.query("select pg_advisory_xact_lock(hashtext('data_key'))");
-      const known: DataKeyRow[] = await manager.query('select * from data_key order by id desc limit 1');
-      if (known[0]) return known[0].id;
+      const meanwhile: DataKeyRow[] = await manager.query(newest);
+      if (meanwhile[0] && willDo(meanwhile[0])) return { id: meanwhile[0].id, isNew: false };
       const [{ id }] = await manager.query("select nextval('data_key_id_seq')::text as id");
       const master = this.firstMaster();
       const wrapped = encrypt(master.key, randomBytes(32).toString('base64'), `data_key:${id}`);
@@ -72,19 +99,21 @@ export class Secrets {
         master.name,
         wrapped,
       ]);
-      return String(id);
+      return { id: String(id), isNew: true };
     });
-    return this.current;
   }
 
-  private async dataKey(id: string): Promise<Buffer> {
-    const known = this.dataKeys.get(id);
-    if (known) return known;
+  private dataKey(id: string): Promise<Buffer> {
+    const known = this.dataKeys.get(id) ?? this.fetchDataKey(id);
+    this.dataKeys.set(id, known);
+    known.catch(() => this.dataKeys.delete(id));
+    return known;
+  }
+
+  private async fetchDataKey(id: string): Promise<Buffer> {
     const row = (await this.rows()).find((each) => each.id === id);
     if (!row) throw new Error(`The data key ${id} is not in the database.`);
-    const key = this.unwrap(row);
-    this.dataKeys.set(id, key);
-    return key;
+    return this.unwrap(row);
   }
 
   private rows(): Promise<DataKeyRow[]> {

@@ -15,7 +15,7 @@ import {
   ResetPasswordCommand,
   SetRoleCommand,
 } from './people.command';
-import { RotateSecretsCommand, SecretsCommand } from './secrets.command';
+import { RotateSecretsCommand, SecretsCommand, SecretsStatusCommand } from './secrets.command';
 
 /** The operator's commands. Each opens the features by itself (`withFeatures`), so that help and migrate need no database. */
 @Module({
@@ -36,6 +36,7 @@ import { RotateSecretsCommand, SecretsCommand } from './secrets.command';
     DisableCodesCommand,
     SecretsCommand,
     RotateSecretsCommand,
+    SecretsStatusCommand,
   ],
 })
 export class CliModule {}

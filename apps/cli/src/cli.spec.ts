@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
-import { type TestDatabase, testDatabase } from '@cube/platform/testing';
+import { readConfig } from '@cube/platform/config';
+import { Secrets } from '@cube/platform/secrets';
+import { type TestDatabase, testDatabase, until } from '@cube/platform/testing';
 import { Trial } from '@cube/simulator/trial';
 
 const masterKey = (name: string) => `${name}:${randomBytes(32).toString('base64')}`;
@@ -22,20 +24,20 @@ describe('the command line', () => {
     await trial.end();
   });
 
+  const environment = (keys: string) => ({
+    PATH: process.env['PATH'],
+    CUBE_PROFILE: 'test',
+    DATABASE_URL: test.config.database.url,
+    REDIS_URL: test.config.redisUrl,
+    MASTER_KEYS: keys,
+    DISCORD_CLIENT_ID: '100000000000000001',
+    DISCORD_CLIENT_SECRET: 'secret-of-the-tests',
+    SIMULATOR_URL: trial.simulator.url,
+  });
+
   /** Not spawnSync: the simulator that it asks lives in this process. */
   const cube = async (args: string[], { input = '', keys = older } = {}) => {
-    const child = spawn(process.execPath, ['dist/apps/cli/main.mjs', ...args], {
-      env: {
-        PATH: process.env['PATH'],
-        CUBE_PROFILE: 'test',
-        DATABASE_URL: test.config.database.url,
-        REDIS_URL: test.config.redisUrl,
-        MASTER_KEYS: keys,
-        DISCORD_CLIENT_ID: '100000000000000001',
-        DISCORD_CLIENT_SECRET: 'secret-of-the-tests',
-        SIMULATOR_URL: trial.simulator.url,
-      },
-    });
+    const child = spawn(process.execPath, ['dist/apps/cli/main.mjs', ...args], { env: environment(keys) });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -59,7 +61,7 @@ describe('the command line', () => {
     expect(await cube(['migrate'])).toEqual({ code: 0, output: 'The database is current.' });
     await test.database.query('drop schema public cascade; create schema public');
     expect((await cube(['bots', 'status'])).output).toContain('npm run cube -- migrate');
-    expect((await cube(['migrate'])).output).toMatch(/^Ran Platform\d+, .*Onboarding\d+\.$/);
+    expect((await cube(['migrate'])).output).toMatch(/^Ran Platform\d+, .*ProcessKeys\d+\.$/);
   }, 120_000);
 
   it('[SC-07] makes a person an owner by their Discord id', async () => {
@@ -107,10 +109,61 @@ describe('the command line', () => {
     expect((await cube(['secrets', 'rotate'], { keys: newer })).output).toContain(
       'MASTER_KEYS lacks the key "older"',
     );
-    expect((await cube(['secrets', 'rotate'], { keys: `${newer},${older}` })).output).toContain(
-      '1 data key is',
+    expect((await cube(['secrets', 'rotate'], { keys: `${newer},${older}` })).output).toMatch(
+      /^A new data key was made; \d+ secrets? w\w+ sealed anew, 1 older data key was wrapped anew\.\nNeeded of MASTER_KEYS: newer\.\nYou may drop: older\.$/,
     );
-    expect(await test.database.query('select master from data_key')).toEqual([{ master: 'newer' }]);
-    expect((await cube(['secrets', 'rotate'], { keys: newer })).code).toBe(0);
+    expect(await test.database.query('select distinct master from data_key')).toEqual([{ master: 'newer' }]);
+    const { output } = await cube(['secrets', 'status'], { keys: newer });
+    expect(output).toContain(
+      'data key 1, under master key “newer”: account.totp_key 0, bot.token 0, mail.body 0',
+    );
+    expect(output).toMatch(/data key 2 \(newest\), .* bot\.token 1, .*\nNeeded of MASTER_KEYS: newer\.$/);
+    expect((await cube(['secrets', 'rotate'], { keys: newer })).output).toContain(
+      '0 secrets were sealed anew',
+    );
+  }, 120_000);
+
+  it('[ND-20] goes on with a rotation that was killed, and no secret is unreadable at any moment', async () => {
+    const newest = masterKey('newest');
+    const secretsWith = (keys: string) => new Secrets(test.database, readConfig(environment(keys)));
+    const ids = Array.from({ length: 3000 }, () => randomUUID());
+    const before = secretsWith(newer);
+    const owner = (row: string) => ({ table: 'account', column: 'totp_key', row });
+    const sealed = await Promise.all(ids.map((id) => before.seal(`seed of ${id}`, owner(id))));
+    await test.database.query(
+      `insert into account (id, network, discord_id, name, role, totp_key)
+       select id, 'simulator', 300000000000000000 + n, 'person ' || n, 'VIEWER', sealed
+       from unnest($1::uuid[], $2::text[]) with ordinality as given (id, sealed, n)`,
+      [ids, sealed],
+    );
+    const keysOf = async (): Promise<{ key: string; count: number }[]> =>
+      test.database.query(
+        `select split_part(totp_key, '.', 2) as key, count(*)::integer as count
+         from account where name like 'person %' group by 1 order by 1`,
+      );
+    const readAll = async (keys: string) => {
+      const secrets = secretsWith(keys);
+      const rows: { id: string; totp_key: string }[] = await test.database.query(
+        "select id, totp_key from account where name like 'person %'",
+      );
+      const opened = await Promise.all(rows.map(({ id, totp_key }) => secrets.open(totp_key, owner(id))));
+      expect(opened.sort()).toEqual(ids.map((id) => `seed of ${id}`).sort());
+    };
+
+    const child = spawn(process.execPath, ['dist/apps/cli/main.mjs', 'secrets', 'rotate'], {
+      env: environment(`${newest},${newer}`),
+    });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await until(async () => (await keysOf()).length === 2);
+    child.kill('SIGKILL');
+    await ended;
+    expect((await keysOf()).map(({ count }) => count > 0)).toEqual([true, true]);
+    await readAll(`${newest},${newer}`);
+
+    const { output } = await cube(['secrets', 'rotate'], { keys: `${newest},${newer}` });
+    expect(output).toContain('The newest data key was current');
+    expect(output).toContain('You may drop: newer.');
+    expect((await keysOf()).map(({ count }) => count)).toEqual([3000]);
+    await readAll(newest);
   }, 120_000);
 });

@@ -7,10 +7,11 @@ import { BotWish, statusOf } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { FeaturesModule } from '@cube/features/features.module';
 import { refuseOldSchema } from '@cube/features/migrate';
+import { sealedColumns } from '@cube/features/sealed-columns';
 import { readConfig } from '@cube/platform/config';
 import { Conflict, NotFound } from '@cube/platform/errors';
 import { PlatformModule } from '@cube/platform/platform.module';
-import { Secrets } from '@cube/platform/secrets';
+import { SecretRotation } from '@cube/platform/secret-rotation';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
@@ -88,5 +89,6 @@ export const wantBot = (nameOrId: string, wish: keyof typeof BotWish) =>
 export const addBot = (token: string) =>
   withFeatures(async (app) => (await app.get(Bots).add({ token }, null)).name);
 
-/** Resolves with the number of data keys. */
-export const rotateSecrets = () => withFeatures((app) => app.get(Secrets).rotate());
+export const rotateSecrets = () => withFeatures((app) => app.get(SecretRotation).rotate(sealedColumns));
+
+export const secretsStatus = () => withFeatures((app) => app.get(SecretRotation).status(sealedColumns));
