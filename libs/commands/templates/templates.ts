@@ -1,0 +1,62 @@
+import type { Template } from 'liquidjs';
+import { LiquidError } from 'liquidjs';
+import { LRUCache } from 'lru-cache';
+
+import { makeLanguage } from './language';
+import { type Limits, Meter } from './meter';
+import { BoundedParser } from './parser';
+import { MeteredContext, placed, renderSync, type Variables } from './renderer';
+import { type Place, TemplateBroken, TemplateRefused } from './template-errors';
+
+/** Characters of a template. */
+const longest = 8000;
+/** What a parsed template takes in memory, by its text: measured on texts of nothing but tags. */
+const bytesPerCharacter = 300;
+
+/** Something that is wrong with a template, for its editor. */
+export interface TemplateProblem extends Place {
+  readonly message: string;
+}
+
+/**
+ * Texts in Liquid, written by people whom nobody has to trust: each render has limits on time, memory and output, and reads
+ * nothing but its variables.
+ */
+export class Templates {
+  private readonly language = makeLanguage();
+  private readonly parsed = new LRUCache<string, readonly Template[]>({
+    max: 2000,
+    maxSize: 64 * 1024 * 1024,
+    sizeCalculation: (_, text) => 1000 + text.length * bytesPerCharacter,
+  });
+
+  /** What is wrong with a template, as far as that can be told before it is rendered. */
+  check(text: string): readonly TemplateProblem[] {
+    try {
+      this.parse(text);
+      return [];
+    } catch (error) {
+      if (!(error instanceof TemplateBroken || error instanceof TemplateRefused)) throw error;
+      return [{ message: error.complaint, line: 1, column: 1, ...error.place }];
+    }
+  }
+
+  /**
+   * The text that comes out. Unknown variables are empty. Throws `TemplateRefused` when a limit is broken, and
+   * `TemplateBroken` when the template is wrong. Mentions are not defused: send it with `allowedMentions: { parse: [] }`.
+   */
+  async render(text: string, variables: Variables, limits?: Limits): Promise<string> {
+    const templates = this.parsed.get(text) ?? this.parse(text);
+    this.parsed.set(text, templates);
+    return renderSync(templates, new MeteredContext(variables, this.language, new Meter(limits)));
+  }
+
+  private parse(text: string): readonly Template[] {
+    if (text.length > longest) throw new TemplateRefused('length', `it has more than ${longest} characters`);
+    try {
+      return new BoundedParser(this.language).parse(text);
+    } catch (error) {
+      throw error instanceof LiquidError ? placed(error, error.token) : error;
+    }
+  }
+}
