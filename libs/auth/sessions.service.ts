@@ -27,6 +27,9 @@ export const sessionLasts = 30 * 24 * 60 * 60;
 const believedFor = 1000;
 const mostBelieved = 10_000;
 
+/** Rows that one sweep removes; the next one goes on. */
+const mostSwept = 10_000;
+
 /** What changes what somebody may do. */
 const telling: readonly EventKind[] = ['session.changed', 'account.changed', 'member.changed'];
 
@@ -103,6 +106,23 @@ export class Sessions implements OnModuleInit, OnApplicationShutdown {
       .createQueryBuilder('session')
       .where({ accountId, expiresAt: MoreThan(new Date()) });
     return paginate(living, page, { by: 'createdAt', direction: 'DESC' });
+  }
+
+  /** Removes the rows of sessions that ran out a day ago; one process at a time. Resolves with their number. */
+  async sweep(): Promise<number> {
+    return this.database.transaction(async (manager) => {
+      const [{ mine }] = await manager.query(
+        "select pg_try_advisory_xact_lock(hashtext('session sweep')) as mine",
+      );
+      if (mine !== true) return 0;
+      // TypeORM answers a deletion with [rows, count].
+      const [, count]: [unknown, number] = await manager.query(
+        `delete from session where id in
+           (select id from session where expires_at < now() - interval '1 day' limit $1)`,
+        [mostSwept],
+      );
+      return count;
+    });
   }
 
   /** Ends one of the viewer's own sessions: its next request, and its open WebSocket, are a stranger's. */

@@ -28,9 +28,22 @@ export function databaseOptions(
   };
 }
 
-const away = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[1-3]|08...|53300)$/;
+/**
+ * For processes that answer requests: a query that takes longer than so many milliseconds is given up, by PostgreSQL or,
+ * when that is frozen, a little later by us. Migrations and the like take as long as they take.
+ */
+export function impatient(
+  options: DataSourceOptions & { type: 'postgres' },
+  milliseconds = 15_000,
+): DataSourceOptions & { type: 'postgres' } {
+  const patience = { statement_timeout: milliseconds, query_timeout: milliseconds * 1.2 };
+  return { ...options, extra: { ...options.extra, ...patience } };
+}
+
+/** 57014 is what PostgreSQL says when it gives a query up. */
+const away = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[1-3]|57014|08...|53300)$/;
 const gone =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
 
 /** True of an error that says nothing about the query: the database is away, starting, or full. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { Config } from './config';
-import { databaseOptions } from './database';
+import { databaseOptions, impatient } from './database';
 import { Hints } from './hints';
 import { Limits } from './limits';
 import { Logger } from './logger';
@@ -22,7 +22,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         TypeOrmModule.forRoot({
-          ...databaseOptions(config),
+          ...(role === 'api' ? impatient(databaseOptions(config)) : databaseOptions(config)),
           autoLoadEntities: true,
           retryAttempts: 10,
           retryDelay: 1000,

@@ -17,6 +17,7 @@ import { ErrorsFilter } from './errors.filter';
 import { GraphqlOptions } from './graphql-options';
 import { HealthController } from './health.controller';
 import { OrphanWatch } from './orphan-watch';
+import { SessionSweep } from './session-sweep';
 import { ThrottleGuard } from './throttle.guard';
 import { Tidied } from './tidied.pipe';
 
@@ -42,6 +43,7 @@ export class ApiModule {
       providers: [
         LiveServer,
         OrphanWatch,
+        SessionSweep,
         // Only here: Necord would run a global guard on every command.
         { provide: APP_GUARD, useClass: ThrottleGuard },
         { provide: APP_GUARD, useClass: AccessGuard },
