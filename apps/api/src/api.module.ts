@@ -17,6 +17,8 @@ import { ErrorsFilter } from './errors.filter';
 import { GraphqlOptions } from './graphql-options';
 import { HealthController } from './health.controller';
 import { OrphanWatch } from './orphan-watch';
+import { Rest } from './rest/rest';
+import { RestController } from './rest/rest.controller';
 import { SessionSweep } from './session-sweep';
 import { ThrottleGuard } from './throttle.guard';
 import { Tidied } from './tidied.pipe';
@@ -39,9 +41,10 @@ export class ApiModule {
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, RestController],
       providers: [
         LiveServer,
+        Rest,
         OrphanWatch,
         SessionSweep,
         // Only here: Necord would run a global guard on every command.

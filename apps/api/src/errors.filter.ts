@@ -30,7 +30,13 @@ export class ErrorsFilter implements ExceptionFilter {
       status,
       body: errorBody(url, code, message, more),
     });
-    if (error instanceof AppError) return shaped(error.status, error.code, error.message, error.facts);
+    if (error instanceof AppError) {
+      const { fields } = error;
+      return shaped(error.status, error.code, error.message, {
+        ...(fields[0] && { fields }),
+        ...error.facts,
+      });
+    }
     if (error instanceof HttpException) {
       const status = error.getStatus();
       const said = error.getResponse();
@@ -47,7 +53,7 @@ export class ErrorsFilter implements ExceptionFilter {
 /** Whoever speaks GraphQL finds an error where GraphQL has its errors, also one from before it was parsed. */
 export function errorBody(url: string, code: string, message: string, more: object = {}): object {
   if (pathOf(url) === '/graphql') return { errors: [{ message, extensions: { code, ...more } }] };
-  return { code, message, ...more };
+  return { code, message, ...(url.startsWith('/api/') && { fields: [] }), ...more };
 }
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
