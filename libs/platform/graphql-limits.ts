@@ -88,8 +88,24 @@ export function measureWithinLimits(asked: Asked): Measure {
  * `first` of a connection (50 if left out), 10 for any other list. Fragments count wherever they are used; what
  * `@skip` leaves out counts as well.
  */
-export function measure({ schema, document, operation, variables }: Asked): Measure {
+export function measure(asked: Asked): Measure {
+  const kept = measures.get(asked.operation);
+  const known = kept?.byPages.get(kept.pagesOf(asked.variables));
+  return known ?? measureAnew(asked);
+}
+
+/** What is known of an operation: all that changes its cost are the variables that say how long pages are. */
+interface Kept {
+  readonly pagesOf: (variables: Readonly<Record<string, unknown>>) => string;
+  readonly byPages: Map<string, Measure>;
+}
+const measures = new WeakMap<OperationDefinitionNode, Kept>();
+/** Sizes of pages that are kept for an operation. */
+const mostKept = 100;
+
+function measureAnew({ schema, document, operation, variables }: Asked): Measure {
   let introspects = false;
+  const sizes = new Set<string>();
   const known = new Map<string, Weight>();
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -134,14 +150,22 @@ export function measure({ schema, document, operation, variables }: Asked): Meas
     const own = type === schema.getMutationType() ? mutationCost : 1;
     const inner = field && getNamedType(field.type);
     if (!field || !node.selectionSet || !isCompositeType(inner)) return { cost: own, depth: 1, fields: 1 };
-    const below = weigh(node.selectionSet, inner, pageOf(node, field, operation, variables));
+    const below = weigh(node.selectionSet, inner, pageOf(node, field, operation, variables, sizes));
     return { cost: own + below.cost * itemsOf(field, page), depth: 1 + below.depth, fields: 1 };
   };
 
   const typeNamed = (name: string | undefined) => (name === undefined ? undefined : schema.getType(name));
   const root = schema.getRootType(operation.operation);
   const { cost, depth, fields } = root ? weigh(operation.selectionSet, root, null) : nothing;
-  return { cost, depth, rootFields: fields, ...countIn(document), introspects };
+  const measured = { cost, depth, rootFields: fields, ...countIn(document), introspects };
+  const kept = measures.get(operation) ?? {
+    pagesOf: (given) => JSON.stringify([...sizes].map((name) => numberOf(name, operation, given))),
+    byPages: new Map<string, Measure>(),
+  };
+  if (kept.byPages.size >= mostKept) kept.byPages.clear();
+  kept.byPages.set(kept.pagesOf(variables), measured);
+  measures.set(operation, kept);
+  return measured;
 }
 
 interface Weight {
@@ -163,9 +187,11 @@ function pageOf(
   field: GraphQLField<unknown, unknown>,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  sizes: Set<string>,
 ): number | null {
   if (!field.args.some(({ name }) => name === 'first')) return null;
   const value = node.arguments?.find(({ name }) => name.value === 'first')?.value;
+  if (value?.kind === Kind.VARIABLE) sizes.add(value.name.value);
   const asked =
     value?.kind === Kind.VARIABLE
       ? numberOf(value.name.value, operation, variables)

@@ -59,6 +59,26 @@ describe('the limits of one GraphQL request', () => {
     expect(measured('mutation { signOut }').cost).toBe(10);
   });
 
+  it('know a document that comes again by the length of its pages', () => {
+    const { schema } = house.api.app.get(GraphQLSchemaHost);
+    const document = parse(
+      'query ($a: Int = 2, $b: Int, $c: Int) { bots(first: $a) { nodes { id } } guilds(first: $b) { nodes { id } } commands(botId: "x", first: $c) { nodes { id } } }',
+    );
+    const costWith = (variables: Record<string, unknown>) => {
+      const operation = getOperationAST(document);
+      return operation && measure({ schema, document, operation, variables }).cost;
+    };
+    const costs = () => [
+      costWith({}),
+      costWith({ a: 1, b: 2, c: 3 }),
+      costWith({ a: 3, b: 2, c: 1 }),
+      costWith({ a: 12, c: 3 }),
+      costWith({ a: 1, b: 23 }),
+    ];
+    const expected = [6 + 2 + 50 + 50, 6 + 6, 6 + 6, 6 + 12 + 50 + 3, 6 + 1 + 23 + 50];
+    expect([costs(), costs()]).toEqual([expected, expected]);
+  });
+
   it('count a fragment wherever it is used, and one that doubles itself without end in no time', () => {
     const doubling = times(60, (index) => `fragment F${index} on Bot { ...F${index + 1} ...F${index + 1} }`);
     const text = `{ bots { nodes { ...F0 } } } ${doubling} fragment F60 on Bot { id }`;
