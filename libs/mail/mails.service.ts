@@ -34,6 +34,9 @@ export interface HeldMail extends Body {
   readonly attempts: number;
 }
 
+/** Puts a letter into the outbox, in the transaction of what it tells. Returns the id to `dispatch` after it. */
+export type WriteLetter = (manager: EntityManager, emit: Emit, letter: Letter) => Promise<string>;
+
 /** Milliseconds after which a queue that did not take a mail is left alone: the outbox keeps it. */
 const queueAnswersWithin = 2000;
 /** How long a sender may take before another may try: longer than any time-out of the transport. */
@@ -60,25 +63,23 @@ export class Mails {
     private readonly config: Config,
   ) {}
 
-  /** Has the keys at hand, so that `write` asks for no second connection within a transaction. */
-  async ready(): Promise<void> {
-    await this.secrets.seal('', ownerOf('-'));
-  }
-
-  /** Puts a letter into the outbox, in the transaction of what it tells. Returns the id to `dispatch` after it. */
-  async write(manager: EntityManager, emit: Emit, letter: Letter): Promise<string> {
-    const id = uuid();
+  /** Has ready what it takes to write letters; to be asked for before the transaction in which they are written. */
+  async writer(): Promise<WriteLetter> {
+    const seal = await this.secrets.sealer();
     const isLaidOut = this.config.hasOpenMailbox;
-    await manager.insert(Mail, {
-      id,
-      recipient: letter.to,
-      subject: letter.subject,
-      body: await this.secrets.seal(JSON.stringify(bodyOf(letter)), ownerOf(id)),
-      state: isLaidOut ? MailState.SENT : MailState.QUEUED,
-      sentAt: isLaidOut ? new Date() : null,
-    });
-    await emit(changed(id, 'ADDED'));
-    return id;
+    return async (manager, emit, letter) => {
+      const id = uuid();
+      await manager.insert(Mail, {
+        id,
+        recipient: letter.to,
+        subject: letter.subject,
+        body: seal(JSON.stringify(bodyOf(letter)), ownerOf(id)),
+        state: isLaidOut ? MailState.SENT : MailState.QUEUED,
+        sentAt: isLaidOut ? new Date() : null,
+      });
+      await emit(changed(id, 'ADDED'));
+      return id;
+    };
   }
 
   /** Tells the queue of mails in the outbox. False when it did not hear: the next look at the outbox finds them. */

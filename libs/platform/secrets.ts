@@ -37,8 +37,17 @@ export class Secrets {
   ) {}
 
   async seal(secret: string, owner: SecretOwner): Promise<string> {
+    return (await this.sealer())(secret, owner);
+  }
+
+  /**
+   * Seals without asking the database, for use in the seconds that follow. Within a transaction `seal` would wait for a
+   * second connection, which other transactions may hold that wait for one themselves.
+   */
+  async sealer(): Promise<(secret: string, owner: SecretOwner) => string> {
     const id = await this.currentKey();
-    return `v1.${id}.${encrypt(await this.dataKey(id), secret, aadOf(owner))}`;
+    const key = await this.dataKey(id);
+    return (secret, owner) => `v1.${id}.${encrypt(key, secret, aadOf(owner))}`;
   }
 
   /** Throws when the envelope was changed, belongs to something else, or its master key is gone. */

@@ -48,14 +48,14 @@ export class Passages {
 
   async through<Result>(work: (passage: Passage) => Promise<Result>): Promise<Result> {
     const letters: string[] = [];
-    await this.mails.ready();
+    const write = await this.mails.writer();
     const result = await this.log.transact(async (manager, emit) => {
       await manager.query("select pg_advisory_xact_lock(hashtext('account'))");
       return work({
         manager,
         emit,
         send: async (letter) => {
-          letters.push(await this.mails.write(manager, emit, letter));
+          letters.push(await write(manager, emit, letter));
         },
         tell: (actor, accountId, news) => tell(emit, actor, accountId, news),
         find: (accountId) => this.find(manager, accountId),
