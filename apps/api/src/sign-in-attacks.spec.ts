@@ -96,7 +96,7 @@ describe('sign-in against attackers', () => {
   it('[SA-02] [ND-02] [ND-04] throttles thousands of wrong ones, in flat memory, and still lets the right ones in', async () => {
     const attacker = from();
     // Ten thousand take a minute on two busy cores: CUBE_STORM=10000 asks for them.
-    const attempts = Number(process.env['CUBE_STORM'] ?? 3000);
+    const attempts = Number(process.env['CUBE_STORM'] ?? 1500);
     const attempt = async (index: number) => {
       const kind = index % 3;
       const response = await (kind === 0
@@ -135,9 +135,9 @@ describe('sign-in against attackers', () => {
       return process.memoryUsage().heapUsed / 1024 / 1024;
     };
     // What is compiled, pooled and cached once counts for nothing.
-    await storm(0, 1000);
+    await storm(0, 500);
     const before = heap();
-    const answers = await storm(1000, attempts - 1000);
+    const answers = await storm(500, attempts - 500);
     expect(heap() - before).toBeLessThan(15);
     expect(answers.filter(({ status }) => status !== 429).length).toBeLessThan(20);
     answers
@@ -152,5 +152,5 @@ describe('sign-in against attackers', () => {
     });
     expect(await behindTheSameAddress.json()).toMatchObject({ data: { me: { name: 'ada' } } });
     expect((await house.signIn('ada', 'authorize', '/', from())).cookie).toContain('cube-session=');
-  }, 60_000);
+  }, 120_000);
 });
