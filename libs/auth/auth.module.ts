@@ -11,6 +11,7 @@ import { AccountsResolver, SessionEventResolver, SessionsResolver } from './auth
 import { DiscordPeople } from './discord-people.service';
 import { DiscordSignIn } from './discord-sign-in';
 import { ApiKey } from './keys/api-key.entity';
+import { ApiKeys } from './keys/api-keys.service';
 import { keyProviders } from './keys/key-providers';
 import { OAuthController } from './keys/oauth.controller';
 import { Membership } from './membership.entity';
@@ -98,6 +99,7 @@ import { Viewers } from './viewers';
     Sessions,
     Memberships,
     Proposals,
+    ApiKeys,
     OperationMeter,
     ViewerSource,
   ],

@@ -8,12 +8,23 @@ import { BotCredentials } from './bot-credentials';
 import { BotRuns } from './bot-runs.service';
 import { BotEventResolver, BotsResolver, LogEntryBotResolver } from './bots.resolver';
 import { Bots } from './bots.service';
+import { DiscordLimitResolver, LimitsResolver } from './limits/limits.resolver';
 import { NewBots } from './new-bots';
 
 /** Bots: what people want of them, and what the workers see of them. */
 @Module({
   imports: [TypeOrmModule.forFeature([Bot]), AuthModule, DiscordApiModule],
-  providers: [Bots, BotRuns, BotCredentials, NewBots, BotsResolver, BotEventResolver, LogEntryBotResolver],
+  providers: [
+    Bots,
+    BotRuns,
+    BotCredentials,
+    NewBots,
+    BotsResolver,
+    BotEventResolver,
+    LogEntryBotResolver,
+    LimitsResolver,
+    DiscordLimitResolver,
+  ],
   exports: [Bots, BotRuns, BotCredentials, NewBots],
 })
 export class BotsModule {}

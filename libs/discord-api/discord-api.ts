@@ -1,7 +1,7 @@
 import { Config } from '@cube/platform/config';
 import { Invalid, messageOf, NotFound, Unavailable } from '@cube/platform/errors';
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from '@discordjs/rest';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import {
   type APIApplication,
   type APIChannel,
@@ -14,6 +14,7 @@ import {
 } from 'discord-api-types/v10';
 
 import { CdnAddresses } from './cdn-addresses';
+import { DiscordLimits } from './discord-limits';
 
 /** The bot behind a token, as Discord names it. */
 export interface BotIdentity {
@@ -36,7 +37,10 @@ const invitePermissions =
 export class DiscordApi {
   readonly cdn: CdnAddresses;
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    @Optional() private readonly limits?: DiscordLimits,
+  ) {
     this.cdn = new CdnAddresses(config.discord.cdn);
   }
 
@@ -121,6 +125,7 @@ export class DiscordApi {
       hashSweepInterval: 0,
       handlerSweepInterval: 0,
     }).setToken(token);
+    this.limits?.watch(rest, token);
     try {
       return await question(rest);
     } catch (error) {

@@ -5,6 +5,7 @@ import { ApiUsage1763000520000 } from '@cube/auth/migrations/1763000520000-api-u
 import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-proposals';
 import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onboarding';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
+import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-discord-limits';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
 import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
 import { ResolvedErrors1763000250000 } from '@cube/logging/migrations/1763000250000-resolved-errors';
@@ -25,6 +26,7 @@ export const migrations = [
   Commands1763000500000,
   ApiKeys1763000510000,
   ApiUsage1763000520000,
+  DiscordLimits1763000530000,
   Proposals1763000550000,
   Mail1763000590000,
   Onboarding1763000600000,

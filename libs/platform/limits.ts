@@ -22,6 +22,20 @@ export const THROTTLE = 'cube:throttle';
 /** Counts each request at this door, per address, against a stricter limit. */
 export const Throttle = (limit: LimitName) => SetMetadata(THROTTLE, limit);
 
+/** What one key has used of one limit. */
+export interface Used {
+  readonly limit: LimitName;
+  /** An address, an account, or `key:` and an API key; null where Redis knows only its hash. */
+  readonly key: string | null;
+  readonly points: number;
+  readonly most: number;
+  /** Milliseconds until the limit is whole again. */
+  readonly wait: number;
+}
+
+/** Looks of 500 keys each at what Redis holds, so that an attack from many addresses makes no look too long. */
+const mostLooks = 40;
+
 /** Says when somebody does something too often; counts in Redis, for all processes together. */
 @Injectable()
 export class Limits implements OnModuleInit, OnApplicationShutdown {
@@ -74,6 +88,34 @@ export class Limits implements OnModuleInit, OnApplicationShutdown {
   /** Forgets what was counted, once somebody has shown that they are the right one. */
   async forgive(name: LimitName, key: string): Promise<void> {
     await this.stores.get(name)?.delete(hashOf(key));
+  }
+
+  /** What has been used of the limits by all processes together, as far as Redis knows; nothing while it is away. */
+  async used(): Promise<readonly Used[]> {
+    const found: Used[] = [];
+    const prefix = `${this.config.redisPrefix}:limit:`;
+    try {
+      for (let cursor = '0', looks = 0; looks === 0 || (cursor !== '0' && looks < mostLooks); looks += 1) {
+        const [next, keys] = await this.redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 500);
+        cursor = next;
+        for (const key of keys) {
+          const [, name, of = ''] = /^([^:]+):(.*)$/s.exec(key.slice(prefix.length)) ?? [];
+          const limit = limitNames.find((each) => each === name);
+          if (!limit) continue;
+          const [points, wait] = await Promise.all([this.redis.get(key), this.redis.pttl(key)]);
+          found.push({
+            limit,
+            key: isExact(limit) ? null : of,
+            points: Number(points),
+            most: this.pointsOf(limit),
+            wait,
+          });
+        }
+      }
+    } catch {
+      // The log says by now that Redis is away.
+    }
+    return found;
   }
 
   /** Tells Redis what was counted up to now. */

@@ -67,6 +67,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.guild': { args: ({ guildId }) => `(id: "${guildId}")`, cells: '!!?+++++++++' },
   'Query.guilds': { args: none, cells: '!!++++++++++' },
   'Query.installation': { args: none, cells: '!!++++++++++' },
+  'Query.limits': { args: none, cells: operates },
   'Query.liveCursor': { args: none, cells: signedIn },
   'Query.logs': { args: none, cells: viewsWithin },
   'Query.mailbox': { args: none, cells: '!!++++++++++' },

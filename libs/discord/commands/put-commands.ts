@@ -15,11 +15,14 @@ export async function putCommands({
   applicationId,
   token,
   commands,
+  watch,
 }: {
   readonly api: string;
   readonly applicationId: string;
   readonly token: string;
   readonly commands: readonly CommandDefinition[];
+  /** Hears which limits it meets. */
+  readonly watch?: ((rest: REST) => void) | undefined;
 }): Promise<readonly string[]> {
   const rest = new REST({
     api,
@@ -29,6 +32,7 @@ export async function putCommands({
     hashSweepInterval: 0,
     handlerSweepInterval: 0,
   }).setToken(token);
+  watch?.(rest);
   try {
     const answer = await rest.put(Routes.applicationCommands(applicationId), { body: commands });
     const ids = new Map(savedCommands.parse(answer).map(({ id, type, name }) => [`${type} ${name}`, id]));

@@ -1,4 +1,5 @@
 import type { BotListener, BotReport, RunnableBot } from '@cube/bots/bot-adapter';
+import type { DiscordLimits } from '@cube/discord-api/discord-limits';
 import type { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { Events, type GatewayIntentBits } from 'discord.js';
 
@@ -14,6 +15,8 @@ export interface RunSurroundings {
   readonly intents: readonly GatewayIntentBits[];
   readonly listener: BotListener;
   readonly errors: ErrorReporter;
+  /** Writes down which of Discord's limits it meets. */
+  readonly limits?: DiscordLimits | undefined;
   /** Lets whoever has something to do for bots hear of this one. */
   readonly connect: (client: BotClient) => void;
 }
@@ -65,15 +68,17 @@ export class BotRun {
   }
 
   private attempt(): void {
-    const { errors, listener, connect, ...settings } = this.surroundings;
+    const { errors, listener, connect, limits, ...settings } = this.surroundings;
     const { id: botId, token } = this.bot;
     const fail = (failure: Failure) => this.client === client && this.fail(failure);
     const client: BotClient = new BotClient(botId, settings, {
       unreachable: () => fail(unreachable),
       tripped: (error) => errors.report(error, { botId, where: 'gateway packet' }),
+      mayStart: (limit) => limits?.noteStarts(token, limit),
       measured: (latency) => this.client === client && this.measured(latency),
     });
     this.client = client;
+    limits?.watch(client.rest, token);
     this.guilds = new GuildWatch(client, listener);
     const waitForIt = () => {
       clearTimeout(this.impatience);

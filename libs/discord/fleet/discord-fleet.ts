@@ -4,9 +4,10 @@ import {
   type CommandDefinition,
   type RunnableBot,
 } from '@cube/bots/bot-adapter';
+import { DiscordLimits, type LimitedRest } from '@cube/discord-api/discord-limits';
 import { Config } from '@cube/platform/config';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@nestjs/common';
 import { Client } from 'discord.js';
 
 import { putCommands } from '../commands/put-commands';
@@ -30,6 +31,7 @@ export class DiscordFleet extends BotAdapter implements BeforeApplicationShutdow
     private readonly dispatcher: Dispatcher,
     @Inject(Client) private readonly hub: Hub,
     @Inject(DISCORD_OPTIONS) private readonly options: DiscordOptions,
+    @Optional() private readonly limits?: DiscordLimits,
   ) {
     super();
   }
@@ -48,6 +50,7 @@ export class DiscordFleet extends BotAdapter implements BeforeApplicationShutdow
       intents: this.options.intents,
       listener: this.listener,
       errors: this.errors,
+      limits: this.limits,
       connect: (client) => this.connect(client),
     });
     this.runs.set(bot.id, run);
@@ -74,7 +77,8 @@ export class DiscordFleet extends BotAdapter implements BeforeApplicationShutdow
     { applicationId, token }: RunnableBot,
     commands: readonly CommandDefinition[],
   ): Promise<readonly string[]> {
-    return putCommands({ api: this.config.discord.api, applicationId, token, commands });
+    const watch = (rest: LimitedRest) => this.limits?.watch(rest, token);
+    return putCommands({ api: this.config.discord.api, applicationId, token, commands, watch });
   }
 
   running(): ReadonlyMap<string, number> {

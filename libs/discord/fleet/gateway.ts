@@ -1,3 +1,4 @@
+import type { StartLimit } from '@cube/discord-api/discord-limits';
 import { SimpleShardingStrategy, type WebSocketOptions } from 'discord.js';
 
 type GatewayManager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0];
@@ -10,6 +11,8 @@ export interface GatewayOwner {
   unreachable(): void;
   /** A packet was malformed. */
   tripped(error: unknown): void;
+  /** Discord said how often it may still connect. */
+  mayStart(limit: StartLimit): void;
   /** Discord acknowledged a heartbeat after so many milliseconds. */
   measured(latency: number): void;
 }
@@ -42,6 +45,13 @@ export class Gateway extends SimpleShardingStrategy {
     // Every attempt, and every packet, asks for the session first: what gets no answer goes no further.
     manager.options.retrieveSessionInfo = (shardId) =>
       owner.isClosed() ? new Promise(() => undefined) : retrieveSessionInfo(shardId);
+
+    const { fetchGatewayInformation } = manager;
+    manager.fetchGatewayInformation = async (...given) => {
+      const information = await fetchGatewayInformation.apply(manager, given);
+      owner.mayStart(information.session_start_limit);
+      return information;
+    };
 
     manager.on(events.ready, () => (this.isEstablished = true));
     manager.on(events.resumed, () => (this.isEstablished = true));
