@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+
 import { SimulatorClient } from '@cube/simulator/client';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
@@ -176,6 +178,44 @@ describe('the first hour with Social Cube', () => {
     expect(answers).not.toContain(spareToken);
     // The wrong token was a 200 with an error in it; nothing else may have gone wrong.
     expect(complaints).toEqual([]);
+  });
+
+  it('[SA-19] [SA-20] lets no page of another host act for whoever looks at it, and no script write markup', async () => {
+    const evil = createServer((_, response) =>
+      response.setHeader('content-type', 'text/html').end('Prizes!'),
+    );
+    await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
+    const page = await panel.context().newPage();
+    await page.goto(`http://localhost:${Object(evil.address()).port}`);
+    const outcome = await page.evaluate(async (target) => {
+      const send = (type: string, mode: 'cors' | 'no-cors') =>
+        fetch(`${target}/graphql`, {
+          method: 'POST',
+          mode,
+          credentials: 'include',
+          headers: { 'content-type': type },
+          body: '{"query":"mutation { signOut }"}',
+        }).then(
+          (response) => response.type,
+          () => 'refused',
+        );
+      const socket = new Promise((resolve) => {
+        const line = new WebSocket(`${target.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+        line.onopen = () => resolve('open');
+        line.onerror = () => resolve('refused');
+      });
+      return [await send('text/plain', 'no-cors'), await send('application/json', 'cors'), await socket];
+    }, product.panel);
+    // And whatever arrived did nothing: she is still signed in.
+    expect(outcome).toEqual(['refused', 'refused', 'refused']);
+    await page.goto(`${product.panel}/bots`);
+    await page.locator('[data-testid=bot-row][data-name="Cube Demo"]').waitFor();
+    const written = await page.evaluate(`(() => {
+      try { document.body.innerHTML = '<b>mine</b>'; return 'written'; } catch (error) { return error.name; }
+    })()`);
+    expect(written).toBe('TypeError');
+    await page.close();
+    evil.close();
   });
 
   it('keeps everything over a restart: the session, the bots, the commands in Discord', async () => {
