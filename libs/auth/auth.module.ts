@@ -19,6 +19,7 @@ import { BotMemberEventResolver, MembershipResolver } from './membership.resolve
 import { Memberships } from './memberships.service';
 import { AccountToken } from './onboarding/account-token.entity';
 import { AccountTokens } from './onboarding/account-tokens';
+import { EmailLinks } from './onboarding/email-links.service';
 import { Letters } from './onboarding/letters';
 import { OnboardingResolver } from './onboarding/onboarding.resolver';
 import { Onboarding } from './onboarding/onboarding.service';
@@ -66,6 +67,7 @@ import { Viewers } from './viewers';
     Passages,
     DiscordPeople,
     Onboarding,
+    EmailLinks,
     OnboardingResolver,
     People,
     PeopleResolver,

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
-import { NotFound } from '@cube/platform/errors';
+import { NotFound, Unauthenticated } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import type { Origin, Viewer } from '@cube/platform/viewer';
@@ -68,12 +68,25 @@ export class Sessions implements OnModuleInit, OnApplicationShutdown {
     this.stopListening();
   }
 
-  /** Opens a session and returns the token for its cookie, which is stored nowhere. */
-  async open(account: Account, { address, userAgent }: Origin): Promise<string> {
+  /**
+   * Opens a session and returns the token for its cookie, which is stored nowhere. Throws when the account was shut out
+   * meanwhile, or its password, if that was the way in, is another by now.
+   */
+  async open(
+    account: Account,
+    { address, userAgent }: Origin,
+    passwordHash: string | null = null,
+  ): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     const id = uuid();
     const device = deviceOf(userAgent);
     await this.log.transact(async (manager, emit) => {
+      // Whoever suspends somebody or changes a password waits for this lock, and ends the session that it guards.
+      const same: unknown[] = await manager.query(
+        `select from account where id = $1 and ${isLetIn} and ($2::text is null or password_hash = $2) for share`,
+        [account.id, passwordHash],
+      );
+      if (same.length === 0) throw new Unauthenticated('Your account has just changed: sign in again.');
       await manager.insert(Session, {
         id,
         accountId: account.id,

@@ -28,7 +28,7 @@ export class AccountTokens {
   async issue(manager: EntityManager, { accountId, purpose, email, role }: NewToken): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     await this.forget(manager, accountId, [purpose]);
-    await manager.query('delete from account_token where expires_at < now()');
+    await manager.query("delete from account_token where expires_at < now() - interval '30 days'");
     await manager.insert(AccountToken, {
       id: uuid(),
       accountId,
@@ -39,6 +39,12 @@ export class AccountTokens {
       expiresAt: new Date(Date.now() + linkLasts[purpose] * 3_600_000),
     });
     return token;
+  }
+
+  /** What the last link of a purpose would have given, also when it has expired. */
+  async roleOf(manager: EntityManager, accountId: string, purpose: TokenPurpose): Promise<Role | null> {
+    const last = await manager.findOneBy(AccountToken, { accountId, purpose });
+    return last?.role ?? null;
   }
 
   /** What a token is good for; it is used up if the transaction commits. Null for any that is not good any more. */

@@ -4,6 +4,7 @@ import type { Origin } from '@cube/platform/viewer';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 
 import { AccountState } from './account-state';
+import { EmailLinks } from './email-links.service';
 import {
   EmailArgs,
   JoinWaitingListInput,
@@ -16,7 +17,10 @@ import { Onboarding } from './onboarding.service';
 /** What strangers may do. Each answers the same for known and unknown e-mails. */
 @Resolver()
 export class OnboardingResolver {
-  constructor(private readonly onboarding: Onboarding) {}
+  constructor(
+    private readonly onboarding: Onboarding,
+    private readonly links: EmailLinks,
+  ) {}
 
   @Mutation(() => Boolean, {
     description:
@@ -49,7 +53,7 @@ export class OnboardingResolver {
   @Public()
   @Throttle('sign-in')
   verifyEmail(@Args() { token }: TokenArgs, @Context() context: RequestContext): Promise<AccountState> {
-    return this.onboarding.verifyEmail(token, originOf(context));
+    return this.links.verifyEmail(token, originOf(context));
   }
 
   @Mutation(() => Boolean, {
@@ -58,7 +62,7 @@ export class OnboardingResolver {
   @Public()
   @Throttle('sign-in')
   async requestPasswordReset(@Args() { email }: EmailArgs): Promise<boolean> {
-    await this.onboarding.requestPasswordReset(email);
+    await this.links.requestPasswordReset(email);
     return true;
   }
 
@@ -69,7 +73,7 @@ export class OnboardingResolver {
     @Args('input') input: ResetPasswordInput,
     @Context() context: RequestContext,
   ): Promise<boolean> {
-    await this.onboarding.resetPassword(input, originOf(context));
+    await this.links.resetPassword(input, originOf(context));
     return true;
   }
 }

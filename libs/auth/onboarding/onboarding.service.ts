@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { Config } from '@cube/platform/config';
 import { Conflict, Forbidden, Invalid } from '@cube/platform/errors';
 import { Limits } from '@cube/platform/limits';
@@ -10,26 +8,17 @@ import { v7 as uuid } from 'uuid';
 
 import { Account } from '../account.entity';
 import { Accounts } from '../accounts.service';
-import { endSessions } from '../ending-sessions';
 import { hashPassword } from '../password/passwords';
 import { Role } from '../roles';
 import { SignUpPolicy } from '../settings/installation-settings.entity';
 import { Settings } from '../settings/installation-settings.service';
 import { AccountState, refuseUnless } from './account-state';
-import { AccountTokens, type TakenToken } from './account-tokens';
+import { AccountTokens } from './account-tokens';
+import { verifying } from './email-links.service';
+import { evenly, spareMailbox } from './even-answers';
 import { Letters } from './letters';
-import type { JoinWaitingListInput, RegisterInput, ResetPasswordInput } from './onboarding.inputs';
+import type { JoinWaitingListInput, RegisterInput } from './onboarding.inputs';
 import { type Passage, Passages, themselves } from './passages';
-
-/** Milliseconds: no answer about an e-mail comes sooner, so that its haste does not tell whether there is an account. */
-const evenAfter = 250;
-
-/** Who may be sent a link to choose a new password. */
-const resettable: readonly AccountState[] = [
-  AccountState.REGISTERED,
-  AccountState.VERIFIED,
-  AccountState.APPROVED,
-];
 
 /** What strangers do on their way in. Nothing here tells whether an e-mail is known. */
 @Injectable()
@@ -65,7 +54,7 @@ export class Onboarding {
 
   /** Makes an account of an invitation, of nothing where anybody may come, or of the first comer. */
   async register(input: RegisterInput, origin: Origin): Promise<void> {
-    await this.spareMailbox(input.email);
+    await spareMailbox(this.limits, input.email);
     const passwordHash = await hashPassword(input.password);
     await evenly(
       this.passages.through(async (passage) => {
@@ -78,58 +67,6 @@ export class Onboarding {
         await this.registerUninvited(passage, input, passwordHash, isFirst ? Role.OWNER : undefined, origin);
       }),
     );
-  }
-
-  /** The link of a verification was opened: the address is theirs. Returns how far they have come with that. */
-  async verifyEmail(token: string, origin: Origin): Promise<AccountState> {
-    return this.passages.through(async (passage) => {
-      const taken = await this.tokens.take(passage.manager, 'VERIFY_EMAIL', token);
-      if (!taken) throw spent();
-      const account = await passage.find(taken.accountId);
-      if (account.newEmail === taken.email) return this.moveToNewEmail(passage, account, taken.email, origin);
-      if (account.email !== taken.email || account.state === AccountState.REJECTED) throw spent();
-      return this.moveOn(passage, account, taken, origin);
-    });
-  }
-
-  async requestPasswordReset(email: string): Promise<void> {
-    await this.spareMailbox(email);
-    await evenly(
-      this.passages.through(async ({ manager, send }) => {
-        const account = await this.byEmail(manager, email);
-        if (!account || !resettable.includes(account.state)) return;
-        const token = await this.tokens.issue(manager, {
-          accountId: account.id,
-          purpose: 'RESET_PASSWORD',
-          email,
-        });
-        await send(this.letters.reset({ name: account.name, email }, token));
-      }),
-    );
-  }
-
-  async resetPassword({ token, password }: ResetPasswordInput, origin: Origin): Promise<void> {
-    const passwordHash = await hashPassword(password);
-    await this.passages.through(async (passage) => {
-      const { manager, send, tell } = passage;
-      const taken = await this.tokens.take(manager, 'RESET_PASSWORD', token);
-      if (!taken) throw spent();
-      const account = await passage.find(taken.accountId);
-      // The address may have changed since, or the person may have been turned away.
-      if (account.email !== taken.email || !resettable.includes(account.state)) throw spent();
-      await manager.update(Account, { id: account.id }, { passwordHash });
-      await endSessions(passage, account.id, 'the password was reset.');
-      const what = `${account.name} chose a new password by a link of a mail.`;
-      await tell(themselves(account, origin), account.id, { deed: 'account.password.reset', what });
-      await send(
-        this.letters.warning({ name: account.name, email: taken.email }, 'Your password was changed.'),
-      );
-    });
-  }
-
-  /** Nobody is sent more than a few mails by strangers, wherever these are. */
-  private async spareMailbox(email: string): Promise<void> {
-    await this.limits.take('account', `mail ${email}`);
   }
 
   private async registerInvited(
@@ -210,57 +147,6 @@ export class Onboarding {
     });
   }
 
-  /** What a verified e-mail opens: the installation to its first comer, the door where anybody may come, or nothing yet. */
-  private async moveOn(
-    { manager, tell }: Passage,
-    account: Account,
-    { role }: TakenToken,
-    origin: Origin,
-  ): Promise<AccountState> {
-    const owns = role === Role.OWNER && !(await this.accounts.hasOwner(manager));
-    const isOpen = (await this.settings.signUpPolicy(manager)) === SignUpPolicy.OPEN;
-    const next =
-      account.state !== AccountState.REGISTERED
-        ? account.state
-        : owns || isOpen
-          ? AccountState.APPROVED
-          : AccountState.VERIFIED;
-    await manager.update(
-      Account,
-      { id: account.id },
-      { emailVerifiedAt: new Date(), state: next, role: owns ? Role.OWNER : account.role },
-    );
-    const { name } = account;
-    await tell(themselves(account, origin), account.id, {
-      deed: 'account.verify',
-      what: owns
-        ? `${name} verified their e-mail and owns this installation.`
-        : `${name} verified their e-mail.`,
-      before: { state: account.state, role: account.role },
-      after: { state: next, role: owns ? Role.OWNER : account.role },
-    });
-    return next;
-  }
-
-  private async moveToNewEmail(
-    { manager, send, tell }: Passage,
-    { id, name, email: older, state }: Account,
-    email: string,
-    origin: Origin,
-  ): Promise<AccountState> {
-    if (await this.byEmail(manager, email)) throw spent();
-    await manager.update(Account, { id }, { email, newEmail: null, emailVerifiedAt: new Date() });
-    await this.tokens.forget(manager, id);
-    await tell(themselves({ id, name }, origin), id, {
-      deed: 'account.email',
-      what: `${name} changed their e-mail.`,
-      before: { email: older },
-      after: { email },
-    });
-    if (older) await send(this.letters.warning({ name, email: older }, 'Your e-mail address was changed.'));
-    return state;
-  }
-
   private async isFirstComer(manager: EntityManager, token: string | undefined): Promise<boolean> {
     if (await this.accounts.hasOwner(manager)) return false;
     return this.accounts.needsBootstrap ? this.accounts.isBootstrapToken(token) : token === undefined;
@@ -289,17 +175,5 @@ export class Onboarding {
   }
 }
 
-const verifying = (accountId: string, email: string, role: Role | undefined) => ({
-  accountId,
-  purpose: 'VERIFY_EMAIL' as const,
-  email,
-  ...(role && { role }),
-});
-
-async function evenly(work: Promise<void>): Promise<void> {
-  await Promise.all([work, pause(evenAfter)]);
-}
-
-const spent = () => new Invalid('This link was used already or has expired: ask for a new one.');
 const byInvitationOnly = () =>
   new Forbidden('People come in by invitation only: ask somebody who is in to invite you.');

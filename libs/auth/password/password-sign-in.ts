@@ -11,6 +11,7 @@ import { Repository } from 'typeorm';
 
 import { Account } from '../account.entity';
 import { AccountState } from '../onboarding/account-state';
+import { EmailLinks } from '../onboarding/email-links.service';
 import { themselves } from '../onboarding/passages';
 import { SecondFactor } from '../own-account/second-factor';
 import { Sessions } from '../sessions.service';
@@ -29,7 +30,7 @@ export type SignInAnswer = { readonly session: string } | { readonly session: nu
 const stillOutside: Readonly<Record<Exclude<AccountState, 'APPROVED'>, string>> = {
   WAITING: 'You are on the waiting list: you will get a mail once you are invited.',
   INVITED: 'You are invited: open the link of that mail.',
-  REGISTERED: 'Your e-mail is not verified yet: open the link of the mail that we sent you.',
+  REGISTERED: 'Your e-mail is not verified yet: open the link of the mail that we have just sent you.',
   VERIFIED: 'Your account waits for an administrator to approve it.',
   REJECTED: 'Your account was turned down: ask whoever runs this installation.',
   SUSPENDED: 'Your account is suspended: ask whoever runs this installation.',
@@ -42,6 +43,7 @@ export class PasswordSignIn {
     @InjectRepository(Account) private readonly rows: Repository<Account>,
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
+    private readonly links: EmailLinks,
     private readonly limits: Limits,
     private readonly log: EventLog,
     private readonly config: Config,
@@ -57,6 +59,7 @@ export class PasswordSignIn {
       throw new Unauthenticated('The e-mail or the password is wrong.');
     }
     // From here on whoever asks knows the password, and may hear what else is missing.
+    if (account.state === AccountState.REGISTERED) await this.links.verifyAgain(account);
     if (account.state !== AccountState.APPROVED) throw new Forbidden(stillOutside[account.state]);
     if (!account.emailVerifiedAt) throw new Forbidden(stillOutside.REGISTERED);
     if (account.totpSince) {
@@ -67,10 +70,15 @@ export class PasswordSignIn {
       }
     }
     await this.limits.forgive('account', here);
-    if (account.passwordHash !== null && isOutdated(account.passwordHash)) {
-      await this.rows.update({ id: account.id }, { passwordHash: await hashPassword(password) });
-    }
-    return { session: await this.sessions.open(account, origin) };
+    return { session: await this.sessions.open(account, origin, await this.currentHash(account, password)) };
+  }
+
+  /** The hash by today's numbers, made anew where it was not. */
+  private async currentHash({ id, passwordHash }: Account, password: string): Promise<string | null> {
+    if (passwordHash === null || !isOutdated(passwordHash)) return passwordHash;
+    const anew = await hashPassword(password);
+    await this.rows.update({ id, passwordHash }, { passwordHash: anew });
+    return anew;
   }
 
   private find(email: string): Promise<Account | null> {

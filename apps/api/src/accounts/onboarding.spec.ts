@@ -80,6 +80,8 @@ describe('the way in', () => {
     });
     expect((await lettersTo(house, email)).map(({ subject }) => subject)).toEqual([
       'You are in',
+      // The second one came with the sign-in before it was verified.
+      'Verify your e-mail address',
       'Verify your e-mail address',
       'Your invitation to Social Cube',
     ]);
@@ -134,6 +136,19 @@ describe('the way in', () => {
     await age(email);
     expect(await asStranger(house, 'VerifyEmail', { token })).toEqual(bad);
     expect(await stateOf(email)).toBe('REGISTERED');
+  });
+
+  it('[OM-04] sends the link again to who signs in before they used it, and to nobody who only knows the e-mail', async () => {
+    const email = 'slow@example.org';
+    await invite(house, ada, email);
+    await register(house, email, await tokenFor(house, email, '/register'));
+    const older = await tokenFor(house, email, '/verify-email');
+    await age(email);
+    await knock(house, { email, password: 'a wrong password' });
+    expect(await tokenFor(house, email, '/verify-email')).toBe(older);
+    expect((await knock(house, { email, password })).status).toBe(403);
+    expect(await asStranger(house, 'VerifyEmail', { token: older })).toEqual(bad);
+    expect((await verify(house, email)).data).toEqual({ verifyEmail: 'VERIFIED' });
   });
 
   it('[OM-06] keeps a database of its tokens and passwords that opens nothing', async () => {

@@ -118,6 +118,25 @@ describe('one’s own account', () => {
     expect((await knock(house, { email, password: 'a brand new password' })).status).toBe(200);
   });
 
+  it('[ND-05] leaves no session of the old password, also of who signs in while it changes', async () => {
+    const email = 'meanwhile@example.org';
+    const { cookie } = await bringIn(house, ada, email);
+    const knocks = Array.from({ length: 8 }, () => knock(house, { email, password }));
+    const [changed, ...answers] = await Promise.all([
+      changePassword(cookie, 'a brand new password', password),
+      ...knocks,
+    ]);
+    expect(changed.errors).toBeUndefined();
+    for (const { cookie: other } of answers.filter(({ status }) => status === 200)) {
+      await untilOut(house, other);
+    }
+    const rows = await house.test.database.query(
+      'select from session join account on account.id = account_id where email = $1',
+      [email],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
   it('[ND-05] lists sessions with device, address and last use, and ends all others at once', async () => {
     const email = 'sessions@example.org';
     const { cookie } = await bringIn(house, ada, email);

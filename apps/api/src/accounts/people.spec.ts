@@ -136,13 +136,36 @@ describe('people', () => {
     expect((await knock(house, { email, password })).status).toBe(200);
   });
 
+  it('[OM-09] takes from the API keys of who is suspended what they could do', async () => {
+    const { id, cookie } = await bringIn(house, ada, 'keys@example.org', 'VIEWER');
+    const { data } = await house.ask(
+      'mutation { createApiKey(input: { name: "Mine", scopes: [VIEW_BOTS] }) { secret } }',
+      {},
+      cookie,
+    );
+    const { secret } = Object(data?.['createApiKey']);
+    const status = async () => {
+      const { status: answer } = await fetch(`${house.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+        body: JSON.stringify({ query: '{ bots { totalCount } }' }),
+      });
+      return answer;
+    };
+    expect(await status()).toBe(200);
+    await act('suspend', id);
+    await until(async () => (await status()) === 401);
+    await act('reinstate', id);
+    await until(async () => (await status()) === 200);
+  });
+
   it('lets no session live whose account is no longer let in, also when nobody ended it', async () => {
     const { id, cookie } = await bringIn(house, ada, 'direct@example.org');
     await house.test.database.query("update account set state = 'REJECTED' where id = $1", [id]);
     await untilOut(house, cookie);
   });
 
-  it('[SA-18] [ND-06] lets an administrator decide about everybody but owners', async () => {
+  it('[OM-09] [SA-18] [ND-06] lets an administrator decide about everybody but owners', async () => {
     const admin = await bringIn(house, ada, 'admin@example.org', 'ADMIN');
     const asAdmin = (email: string, role: string) => house.ask(deeds.invite, { email, role }, admin.cookie);
     expect(codeOf(await asAdmin('new.owner@example.org', 'OWNER'))).toBe('FORBIDDEN');
