@@ -19,6 +19,7 @@ export const aFact = (index: number): NewEvent<'command.executed'> => ({
     channelName: 'general',
     outcome: 'ANSWERED',
     duration: 12.5 + (index % 100),
+    gate: null,
     error: null,
   },
 });

@@ -193,7 +193,8 @@ export class Bots implements OnModuleInit {
     return this.get(id);
   }
 
-  private get network() {
+  /** Where the bots of this installation live. */
+  get network() {
     return this.config.discord.network;
   }
 

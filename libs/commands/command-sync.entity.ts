@@ -39,4 +39,15 @@ export class CommandSync {
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   @Field(() => GraphQLISODateTime, { nullable: true })
   syncedAt: Date | null;
+
+  /** When somebody last compared it with what Discord has. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  lookedAt: Date | null;
+
+  @Column('text', { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What somebody changed at Discord behind our back, if anything was found.',
+  })
+  drift: string | null;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type BotAdapter, type CommandDefinition, CommandsRefused } from '@cube/bots/bot-adapter';
 import { BotCredentials } from '@cube/bots/bot-credentials';
 import { Bots, noSuchBot } from '@cube/bots/bots.service';
+import { shapeField } from '@cube/discord-rules/commands/discord-body';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { Config } from '@cube/platform/config';
 import { AppError } from '@cube/platform/errors';
@@ -14,15 +15,17 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 
+import type { CommandData } from './command-data';
 import { definitionOf } from './command-definition';
 import { CommandSync } from './command-sync.entity';
 
-interface ListedCommand {
+interface ListedCommand extends Pick<CommandData, 'type' | 'name' | 'description' | 'shape'> {
   readonly id: string;
-  readonly name: string;
-  readonly description: string;
   readonly definition: CommandDefinition | null;
 }
+
+const toDefinition = (command: ListedCommand): CommandDefinition =>
+  command.definition ?? definitionOf(command);
 
 /** Milliseconds before another try after a failure that may pass: doubled each time, up to ten minutes. */
 const retryAfter = (attempts: number) => Math.min(2000 * 2 ** attempts, 600_000);
@@ -79,12 +82,17 @@ export class CommandSyncs {
     return rows.map(({ bot_id }) => bot_id);
   }
 
+  /** The list that Discord is to have. */
+  async definitions(botId: string): Promise<readonly CommandDefinition[]> {
+    return (await this.listed(botId)).map(toDefinition);
+  }
+
   /** Synchronises one bot and writes down what came of it. */
   async run(botId: string, adapter: BotAdapter): Promise<void> {
     const sync = await this.rows.findOneBy({ botId });
     if (!sync) return;
     const commands = await this.listed(botId);
-    const definitions = commands.map((command) => command.definition ?? definitionOf(command));
+    const definitions = commands.map(toDefinition);
     const hash = createHash('sha256').update(JSON.stringify(definitions)).digest('hex');
     if (hash === sync.hash) {
       await this.done(sync, 'Discord has the commands already.');
@@ -153,7 +161,7 @@ export class CommandSyncs {
       if (!(await this.bots.hold(manager, sync.botId))) return;
       await work(manager);
       await manager.query(
-        `update command_sync set answered = $2, attempts = 0, synced_at = now(),
+        `update command_sync set answered = $2, attempts = 0, synced_at = now(), looked_at = now(), drift = null,
            state = case when wanted = $2 then $3 else state end, problem = case when wanted = $2 then null else problem end
          where bot_id = $1`,
         [sync.botId, sync.wanted, SyncState.DONE],
@@ -173,7 +181,7 @@ export class CommandSyncs {
       for (const [index, { id }] of commands.entries()) {
         const problems = error.problems
           .filter((problem) => problem.index === index)
-          .map(({ field, message }) => ({ field, message }));
+          .map(({ field, message }) => ({ field: shapeField(field), message }));
         await manager.query('update command set problems = $2 where id = $1', [id, JSON.stringify(problems)]);
       }
       await manager.query(
@@ -199,10 +207,10 @@ export class CommandSyncs {
 
   private listed(botId: string): Promise<ListedCommand[]> {
     return this.database.query(
-      `select command.id, command.name, command.description, builtin_command.definition
+      `select command.id, command.type, command.name, command.description, command.shape, builtin_command.definition
        from command left join builtin_command
          on command.source = 'BUILTIN' and builtin_command.type = command.type and builtin_command.name = command.name
-       where bot_id = $1 and enabled order by command.type, command.name`,
+       where bot_id = $1 and enabled and command.type <> 'PREFIX' order by command.type, command.name`,
       [botId],
     );
   }

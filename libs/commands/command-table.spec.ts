@@ -20,8 +20,8 @@ describe('the table of commands', () => {
       [botId],
     );
     await test.database.query(
-      `insert into command (id, bot_id, source, type, name, description, response)
-       values ($1, $2, 'CUSTOM', 'CHAT_INPUT', 'hello', 'Says hello.', 'Hello.')`,
+      `insert into command (id, bot_id, source, type, name, description, steps)
+       values ($1, $2, 'CUSTOM', 'CHAT_INPUT', 'hello', 'Says hello.', '[{"kind":"reply","content":"Hello."}]')`,
       [uuid(), botId],
     );
     const hints = new Hints(test.config, new Logger(test.config));
@@ -34,7 +34,11 @@ describe('the table of commands', () => {
   const find = (name: string) => table.find(botId, CommandType.CHAT_INPUT, name);
 
   it('knows a command of a bot, and none of another name or kind', async () => {
-    expect(await find('hello')).toMatchObject({ name: 'hello', enabled: true, response: 'Hello.' });
+    expect(await find('hello')).toMatchObject({
+      name: 'hello',
+      enabled: true,
+      steps: [{ kind: 'reply', content: 'Hello.' }],
+    });
     expect(await find('other')).toBeNull();
     expect(await table.find(botId, CommandType.USER, 'hello')).toBeNull();
   });
@@ -50,8 +54,11 @@ describe('the table of commands', () => {
     const reading = find('hello');
     change?.();
     await reading;
-    await test.database.query('update command set response = $2 where bot_id = $1', [botId, 'Good day.']);
-    expect(await find('hello')).toMatchObject({ response: 'Good day.' });
+    await test.database.query('update command set steps = $2 where bot_id = $1', [
+      botId,
+      '[{"kind":"wait","seconds":1}]',
+    ]);
+    expect(await find('hello')).toMatchObject({ steps: [{ kind: 'wait', seconds: 1 }] });
   });
 
   it('answers from what it knows while the database is away', async () => {

@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
+
 import { Hints } from '@cube/platform/hints';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
+import type { SuggestionData } from './command-data';
 import { CommandSource, CommandType } from './command-kinds';
+import type { Audience, Throttle } from './gates/gate';
+import type { StepData } from './steps/step-kind';
 
 /** A command as the host of the bots needs it to decide about an interaction. */
 export interface KnownCommand {
@@ -11,9 +16,23 @@ export interface KnownCommand {
   readonly name: string;
   readonly source: CommandSource;
   readonly enabled: boolean;
-  /** What a custom command answers; null for a built-in one. */
-  readonly response: string | null;
+  /** The handler in code that does it, if it is not done by steps. */
+  readonly handler: string | null;
+  readonly suggestions: SuggestionData;
+  /** Guilds in which it is switched off. */
+  readonly offIn: readonly string[];
+  readonly audience: Audience;
+  readonly throttles: readonly Throttle[];
+  /** What a custom command does; null for a built-in one. */
+  readonly steps: readonly StepData[] | null;
+  /** Short for its steps: what was shown by other steps is not theirs any more. */
+  readonly version: string;
+  /** True when its steps read what commands remember. */
+  readonly usesVariables: boolean;
 }
+
+/** A custom command. */
+export type StepCommand = KnownCommand & { readonly steps: readonly StepData[] };
 
 type BotCommands = ReadonlyMap<string, KnownCommand>;
 
@@ -61,6 +80,24 @@ export class CommandTable implements OnModuleInit {
     return commands.get(keyOf(type, name)) ?? null;
   }
 
+  /** What the commands of a bot are called. */
+  async names(botId: string): Promise<readonly string[]> {
+    return [...(await this.commandsOf(botId)).values()].map(({ name }) => name);
+  }
+
+  /** A custom command that is switched on, for another that runs it. */
+  async findCustom(botId: string, name: string): Promise<StepCommand | null> {
+    const command = await this.find(botId, CommandType.CHAT_INPUT, name);
+    return command?.enabled && hasSteps(command) ? command : null;
+  }
+
+  /** The custom command behind something that it showed. */
+  async findById(botId: string, id: string): Promise<StepCommand | null> {
+    const commands = await this.commandsOf(botId);
+    const command = [...commands.values()].find((each) => each.id === id);
+    return command && hasSteps(command) ? command : null;
+  }
+
   private async commandsOf(botId: string): Promise<BotCommands> {
     const page = this.pages.get(botId) ?? { commands: undefined, until: 0, reading: undefined };
     this.pages.set(botId, page);
@@ -87,13 +124,23 @@ export class CommandTable implements OnModuleInit {
   }
 
   private async query(botId: string): Promise<BotCommands> {
-    const rows: KnownCommand[] = await this.database.query(
-      'select id, type, name, source, enabled, response from command where bot_id = $1',
+    const rows: Omit<KnownCommand, 'version' | 'usesVariables'>[] = await this.database.query(
+      `select id, type, name, source, enabled, steps, handler, suggestions, audience, throttles,
+         array(select guild_id::text from command_off where command_id = command.id) as "offIn"
+       from command where bot_id = $1`,
       [botId],
     );
-    return new Map(rows.map((command) => [keyOf(command.type, command.name), command]));
+    return new Map(rows.map((row) => [keyOf(row.type, row.name), known(row)]));
   }
 }
+
+function known(row: Omit<KnownCommand, 'version' | 'usesVariables'>): KnownCommand {
+  const text = JSON.stringify(row.steps);
+  const version = createHash('sha256').update(text).digest('base64url').slice(0, 6);
+  return { ...row, version, usesVariables: text.includes('vars.') };
+}
+
+export const hasSteps = (command: KnownCommand): command is StepCommand => command.steps !== null;
 
 /** What is being read, unless that takes too long or fails. */
 async function orElse(reading: Promise<BotCommands>, older: BotCommands): Promise<BotCommands> {

@@ -1,12 +1,16 @@
 import { connectionOf } from '@cube/platform/connection';
 import type { FieldProblem } from '@cube/platform/errors';
+import { JsonScalar } from '@cube/platform/json-scalar';
 import type { Change } from '@cube/realtime/event-log/events';
 import { ChangeEnum, LiveEvent } from '@cube/realtime/live/live-event';
 import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+import type { ShapeData, SuggestionData } from './command-data';
 import { CommandSource, CommandType } from './command-kinds';
 import { CommandSync } from './command-sync.entity';
+import type { Audience, Throttle } from './gates/gate';
+import type { StepData } from './steps/step-kind';
 
 @ObjectType({ description: 'One thing that is wrong with one field of an input.' })
 export class Problem implements FieldProblem {
@@ -44,9 +48,46 @@ export class Command {
   @Field(() => String)
   description: string;
 
+  /** Null for a built-in command. */
+  @Column('jsonb', { nullable: true })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'What a custom command does, as its steps; see the schema of steps.',
+  })
+  steps: StepData[] | null;
+
+  @Column('jsonb', { default: {} })
+  @Field(() => JsonScalar, {
+    description: 'What Discord shows of it: options, translations, default permissions, contexts, nsfw.',
+  })
+  shape: ShapeData;
+
   @Column('text', { nullable: true })
-  @Field(() => String, { nullable: true, description: 'What the bot answers; null for a built-in command.' })
-  response: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The handler in code that a custom command is bound to.',
+  })
+  handler: string | null;
+
+  @Column('jsonb', { default: {} })
+  @Field(() => JsonScalar, {
+    description:
+      'What is suggested for an option: a list of texts, or { query: commands | variables | members | roles | channels }.',
+  })
+  suggestions: SuggestionData;
+
+  @Column('jsonb', { default: {} })
+  @Field(() => JsonScalar, {
+    description:
+      'Ids of roles, channels and members to whom it is open, and notRoles … to whom it is not; {} is everybody.',
+  })
+  audience: Audience;
+
+  @Column('jsonb', { default: [] })
+  @Field(() => JsonScalar, {
+    description: 'A list of { per: user | guild | channel | command, uses, seconds }.',
+  })
+  throttles: Throttle[];
 
   @Column('boolean', { default: true })
   @Field(() => Boolean, { description: 'A command that is switched off is not offered in Discord.' })

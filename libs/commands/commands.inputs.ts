@@ -1,5 +1,8 @@
+import { JsonScalar } from '@cube/platform/json-scalar';
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsEnum, IsOptional, IsString, MaxLength } from 'class-validator';
+
+import { CommandType } from './command-kinds';
 
 /** Discord's own limits are `@cube/discord-rules`' to tell, with sentences of their own; this only bounds what is looked at. */
 const mostCharacters = 8000;
@@ -21,10 +24,45 @@ export class CreateCommandInput {
   @MaxLength(mostCharacters)
   description: string;
 
-  @Field(() => String, { description: 'What the bot answers.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the bot answers: short for one step that replies so.',
+  })
+  @IsOptional()
   @IsString()
   @MaxLength(mostCharacters)
-  response: string;
+  response?: string;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'What it does; see the schema of steps.' })
+  @IsOptional()
+  steps?: unknown;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'See Command.shape.' })
+  @IsOptional()
+  shape?: unknown;
+
+  @Field(() => String, { nullable: true, description: 'See Command.handler.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(mostCharacters)
+  handler?: string | null;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'See Command.suggestions.' })
+  @IsOptional()
+  suggestions?: unknown;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'See Command.audience.' })
+  @IsOptional()
+  audience?: unknown;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'See Command.throttles.' })
+  @IsOptional()
+  throttles?: unknown;
+
+  @Field(() => CommandType, { nullable: true, description: 'A slash command, if left out.' })
+  @IsOptional()
+  @IsEnum(CommandType)
+  type?: CommandType;
 }
 
 @InputType()
@@ -46,6 +84,32 @@ export class UpdateCommandInput {
   @IsString()
   @MaxLength(mostCharacters)
   response?: string;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'What it does, instead of what it did.' })
+  @IsOptional()
+  steps?: unknown;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'See Command.shape.' })
+  @IsOptional()
+  shape?: unknown;
+
+  @Field(() => String, { nullable: true, description: 'See Command.handler.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(mostCharacters)
+  handler?: string | null;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'See Command.suggestions.' })
+  @IsOptional()
+  suggestions?: unknown;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'See Command.audience.' })
+  @IsOptional()
+  audience?: unknown;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'See Command.throttles.' })
+  @IsOptional()
+  throttles?: unknown;
 
   @Field(() => Boolean, {
     nullable: true,

@@ -1,4 +1,5 @@
 import { BotsModule } from '@cube/bots/bots.module';
+import { DiscordApiModule } from '@cube/discord-api/discord-api.module';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
@@ -9,19 +10,38 @@ import { CommandSyncs } from './command-syncs.service';
 import { CommandTable } from './command-table';
 import { BotCommandsResolver, CommandEventResolver, CommandsResolver } from './commands.resolver';
 import { Commands } from './commands.service';
+import { Throttles } from './gates/throttles';
+import { CommandPlansResolver } from './plans/command-plans.resolver';
+import { CommandPlans } from './plans/command-plans.service';
+import { stepProviders } from './steps/step-providers';
+import { StepRunner } from './steps/step-runner';
+import { Variable } from './variables/variable.entity';
+import { Variables } from './variables/variables.service';
 
 /** The commands of the bots: what they are, and whether Discord knows of them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Command, CommandSync]), BotsModule],
+  imports: [TypeOrmModule.forFeature([Command, CommandSync, Variable]), BotsModule, DiscordApiModule],
   providers: [
     Commands,
     BuiltinCommands,
     CommandSyncs,
     CommandTable,
+    ...stepProviders,
+    CommandPlans,
+    CommandPlansResolver,
     CommandsResolver,
     CommandEventResolver,
     BotCommandsResolver,
   ],
-  exports: [Commands, BuiltinCommands, CommandSyncs, CommandTable],
+  exports: [
+    Commands,
+    BuiltinCommands,
+    CommandPlans,
+    CommandSyncs,
+    CommandTable,
+    StepRunner,
+    Throttles,
+    Variables,
+  ],
 })
 export class CommandsModule {}

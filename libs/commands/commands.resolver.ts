@@ -95,6 +95,17 @@ export class CommandsResolver {
     );
   }
 
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'What the bot answers, of a command that does nothing else.',
+  })
+  response({ steps }: Command): string | null {
+    const [step, ...more] = steps ?? [];
+    const { kind, content, ...rest } = Object(step);
+    const isPlain = kind === 'reply' && more.length === 0 && Object.keys(rest).length === 0;
+    return isPlain && typeof content === 'string' ? content : null;
+  }
+
   @ResolveField(() => Bot, { nullable: true })
   bot(command: Command, _: unknown, context: RequestContext): Promise<Bot | null> {
     return this.bots.seenBy(context, command.botId);

@@ -1,5 +1,6 @@
 import { Bots, noSuchBot } from '@cube/bots/bots.service';
-import { type ChatInputCommand, chatInputProblems, type RuleProblem } from '@cube/discord-rules/chat-input';
+import { responseProblems, type RuleProblem } from '@cube/discord-rules/chat-input';
+import { mostCommands } from '@cube/discord-rules/commands/command';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
@@ -16,12 +17,14 @@ import { v7 as uuid } from 'uuid';
 
 import { BuiltinCommands } from './builtin-commands.service';
 import { Command } from './command.entity';
-import { CommandSource, CommandType } from './command-kinds';
+import { type CommandData, plainCommand, readCommand } from './command-data';
+import { CommandSource, type CommandType } from './command-kinds';
 import { CommandSyncs } from './command-syncs.service';
 import type { CreateCommandInput, UpdateCommandInput } from './commands.inputs';
+import { StepBook } from './steps/step-book';
 
-/** Discord's cap of chat-input commands an application (error 30032 beyond it). */
-const mostChatInputCommands = 100;
+/** Discord's caps an application (error 30032 beyond them), and our own for what it never hears of. */
+const most = { ...mostCommands, PREFIX: 100 } as const satisfies Record<CommandType, number>;
 
 const noSuchCommand = () => new NotFound('There is no such command: somebody may have deleted it.');
 
@@ -50,6 +53,7 @@ export class Commands implements OnModuleInit {
     private readonly log: EventLog,
     private readonly hints: Hints,
     private readonly subjects: Subjects,
+    private readonly book: StepBook,
   ) {}
 
   onModuleInit(): void {
@@ -74,16 +78,14 @@ export class Commands implements OnModuleInit {
 
   async create({ botId, ...input }: CreateCommandInput): Promise<Command> {
     const bot = await this.bots.get(botId);
-    const command = tidied(input);
-    refuse(chatInputProblems(command));
+    const command = this.checked(input, null);
     const id = uuid();
     await this.change({ id, botId }, async (manager) => {
-      await this.makeRoom(manager, botId, command.name);
+      await this.makeRoom(manager, botId, command);
       await manager.insert(Command, {
         id,
         botId,
         source: CommandSource.CUSTOM,
-        type: CommandType.CHAT_INPUT,
         ...command,
       });
       return { change: 'ADDED', what: `/${command.name} was added to ${bot.name}.` };
@@ -97,14 +99,10 @@ export class Commands implements OnModuleInit {
     if (isRewritten && known.source === CommandSource.BUILTIN) {
       throw new Invalid(`/${known.name} is built in: it can be switched on and off, and nothing else.`);
     }
-    const command = tidied({
-      name: input.name ?? known.name,
-      description: input.description ?? known.description,
-      response: input.response ?? known.response ?? '',
-    });
-    if (isRewritten) refuse(chatInputProblems(command));
+    const command = isRewritten ? this.checked(input, known) : known;
     await this.change(known, async (manager) => {
-      if (command.name !== known.name) await this.makeRoom(manager, known.botId, command.name, id);
+      if (command.name !== known.name || command.type !== known.type)
+        await this.makeRoom(manager, known.botId, command, id);
       const { affected } = await manager.update(
         Command,
         { id },
@@ -135,31 +133,46 @@ export class Commands implements OnModuleInit {
     return id;
   }
 
-  /** Throws when the bot has a command of this name, or no room for another. */
+  /** A command as it will be stored, with what is left out taken from what it was. Throws for what Discord or a step refuses. */
+  private checked(input: Omit<UpdateCommandInput, 'enabled'>, known: Command | null): CommandData {
+    const { response, ...given } = input;
+    const before = known ?? plainCommand;
+    const wanted = {
+      ...pick(before),
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      ...(response !== undefined && { steps: [{ kind: 'reply', content: response }] }),
+    };
+    const { data, problems } = readCommand(wanted, this.book);
+    refuse([...(response === undefined ? [] : responseProblems(response)), ...problems]);
+    if (!data) throw new Error('A command without problems has data.');
+    return data;
+  }
+
   private async targetOf(id: string): Promise<Target | null> {
     const command = isId(id) ? await this.rows.findOneBy({ id }) : null;
     return command && { botIds: [command.botId] };
   }
 
+  /** Throws when the bot has a command of this name, or no room for another. */
   private async makeRoom(
     manager: EntityManager,
     botId: string,
-    name: string,
+    { type, name }: Pick<Command, 'type' | 'name'>,
     except?: string,
   ): Promise<void> {
     // Two people who add a command at the same moment wait for each other.
     await manager.query('select pg_advisory_xact_lock(hashtext($1))', [`commands:${botId}`]);
     const others = await manager.find(Command, {
       select: { id: true, name: true },
-      where: { botId, type: CommandType.CHAT_INPUT, ...(except !== undefined && { id: Not(except) }) },
+      where: { botId, type, ...(except !== undefined && { id: Not(except) }) },
     });
     if (others.some((other) => other.name === name)) {
       const message = `This bot has a command /${name} already: choose another name, or change that one.`;
       throw new Conflict(message, [{ field: 'name', message }]);
     }
-    if (others.length >= mostChatInputCommands) {
+    if (others.length >= most[type]) {
       throw new Conflict(
-        `Discord allows ${mostChatInputCommands} commands a bot: delete one before you add another.`,
+        `There is room for ${most[type]} commands of this kind: delete one before you add another.`,
       );
     }
   }
@@ -183,11 +196,17 @@ export class Commands implements OnModuleInit {
   }
 }
 
-/** As Discord will store it: it trims descriptions by itself. */
-const tidied = ({ name, description, response }: ChatInputCommand): ChatInputCommand => ({
-  name: name.trim(),
-  description: description.trim(),
-  response,
+/** What of a command somebody writes. */
+const pick = (from: Pick<Command, keyof CommandData> | CommandData): Record<keyof CommandData, unknown> => ({
+  type: from.type,
+  name: from.name,
+  description: from.description,
+  shape: from.shape,
+  steps: from.steps ?? [],
+  handler: from.handler,
+  suggestions: from.suggestions,
+  audience: from.audience,
+  throttles: from.throttles,
 });
 
 function refuse(problems: readonly RuleProblem[]): void {

@@ -4,6 +4,7 @@ import { DiscordAPIError, HTTPError, RateLimitError, REST } from '@discordjs/res
 import { Injectable, Optional } from '@nestjs/common';
 import {
   type APIApplication,
+  type APIApplicationCommand,
   type APIChannel,
   type APIGuild,
   type APIUser,
@@ -96,6 +97,16 @@ export class DiscordApi {
       if (error instanceof NotFound) return null;
       throw error;
     }
+  }
+
+  /** The global commands of an application, as Discord has them, with all their translations. */
+  async commands(token: string, applicationId: string): Promise<readonly APIApplicationCommand[]> {
+    const query = new URLSearchParams({ with_localizations: 'true' });
+    return this.ask(
+      token,
+      (rest) =>
+        rest.get(Routes.applicationCommands(applicationId), { query }) as Promise<APIApplicationCommand[]>,
+    );
   }
 
   /** Makes the bot leave a guild; one that it has left already is no error. */

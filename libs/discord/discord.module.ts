@@ -1,6 +1,6 @@
 import { BotAdapter } from '@cube/bots/bot-adapter';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_FILTER, ModuleRef } from '@nestjs/core';
+import { APP_FILTER, DiscoveryModule, MetadataScanner, ModuleRef } from '@nestjs/core';
 import { Client, GatewayIntentBits } from 'discord.js';
 import {
   ContextMenusModule,
@@ -14,9 +14,12 @@ import {
 import { BuiltinCatalogue } from './commands/builtin-catalogue';
 import { DISCORD_OPTIONS, type DiscordOptions } from './discord-options';
 import { BuiltinHandlers } from './dispatch/builtin-handlers';
+import { CodeHandlers } from './dispatch/code-handlers';
+import { CustomHandlers } from './dispatch/custom-handlers';
 import { Dispatcher } from './dispatch/dispatcher';
 import { HandOn } from './dispatch/hand-on';
 import { Hub } from './dispatch/hub';
+import { Suggestions } from './dispatch/suggestions';
 import { DiscordFleet } from './fleet/discord-fleet';
 
 /** The modules of Necord that would answer interactions by themselves, in whatever bot. */
@@ -43,6 +46,7 @@ export class DiscordModule implements OnModuleInit {
     return {
       module: DiscordModule,
       imports: [
+        DiscoveryModule,
         ...imports,
         { ...necord, providers: [...(necord.providers ?? []), { provide: Client, useClass: Hub }] },
       ],
@@ -50,12 +54,16 @@ export class DiscordModule implements OnModuleInit {
         { provide: DISCORD_OPTIONS, useValue: options },
         { provide: APP_FILTER, useClass: HandOn },
         BuiltinHandlers,
+        CodeHandlers,
+        CustomHandlers,
+        Suggestions,
+        MetadataScanner,
         BuiltinCatalogue,
         Dispatcher,
         DiscordFleet,
         { provide: BotAdapter, useExisting: DiscordFleet },
       ],
-      exports: [BotAdapter, BuiltinCatalogue],
+      exports: [BotAdapter, BuiltinCatalogue, CodeHandlers],
     };
   }
 

@@ -3,6 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BotAdapter, type BotReport, type RunnableBot, type SeenGuild } from '@cube/bots/bot-adapter';
 import { CommandSource, CommandType } from '@cube/commands/command-kinds';
 import { CommandTable, type KnownCommand } from '@cube/commands/command-table';
+import { Throttles } from '@cube/commands/gates/throttles';
+import { stepProviders } from '@cube/commands/steps/step-providers';
+import { StepRunner } from '@cube/commands/steps/step-runner';
+import { Variables } from '@cube/commands/variables/variables.service';
 import { Config, readConfig } from '@cube/platform/config';
 import { Logger } from '@cube/platform/logger';
 import { type TestDatabase, testDatabase } from '@cube/platform/testing';
@@ -15,6 +19,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '@cube/sim
 import { type INestApplicationContext, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { v7 as uuid } from 'uuid';
 
 import { BuiltinCatalogue } from './commands/builtin-catalogue';
 import { DiscordModule } from './discord.module';
@@ -31,9 +36,35 @@ class TrialTable {
     this.known.set(`${botId} ${name}`, command && { ...builtin(name), ...command });
   }
 
+  change(botId: string, name: string, change: Partial<KnownCommand>): void {
+    const known = this.known.get(`${botId} ${name}`);
+    if (known) this.known.set(`${botId} ${name}`, { ...known, ...change });
+  }
+
+  idOf(botId: string, name: string): string | undefined {
+    return this.known.get(`${botId} ${name}`)?.id;
+  }
+
+  async names(botId: string): Promise<string[]> {
+    return [...this.known.keys()].flatMap((key) =>
+      key.startsWith(`${botId} `) ? (key.split(' ')[1] ?? []) : [],
+    );
+  }
+
+  async findById(botId: string, id: string): Promise<KnownCommand | null> {
+    const commands = [...this.known].filter(([key]) => key.startsWith(`${botId} `));
+    return commands.map(([, command]) => command).find((command) => command?.id === id) ?? null;
+  }
+
+  async findCustom(botId: string, name: string): Promise<KnownCommand | null> {
+    return this.known.get(`${botId} ${name}`) ?? null;
+  }
+
   async find(botId: string, type: CommandType, name: string): Promise<KnownCommand | null> {
     const known = this.known.get(`${botId} ${name}`);
-    return known === undefined ? { ...builtin(name), type } : known;
+    // Nobody has prefix commands unless a spec says so.
+    if (known === undefined) return type === CommandType.PREFIX ? null : { ...builtin(name), type };
+    return known;
   }
 }
 
@@ -43,7 +74,14 @@ const builtin = (name: string): KnownCommand => ({
   name,
   source: CommandSource.BUILTIN,
   enabled: true,
-  response: null,
+  steps: null,
+  version: '',
+  usesVariables: false,
+  handler: null,
+  suggestions: {},
+  offIn: [],
+  audience: {},
+  throttles: [],
 });
 
 export interface TrialOptions {
@@ -107,6 +145,7 @@ export class FleetTrial {
       { provide: CommandTable, useValue: this.table },
       EventLog,
       ErrorReporter,
+      ...stepProviders,
     ];
     this.app = await NestFactory.createApplicationContext(
       {
@@ -116,7 +155,7 @@ export class FleetTrial {
             module: class Surroundings {},
             global: true,
             providers: surroundings,
-            exports: [Config, CommandTable, EventLog, ErrorReporter],
+            exports: [Config, CommandTable, EventLog, ErrorReporter, StepRunner, Throttles, Variables],
           },
           DiscordModule.forRoot(discord),
         ],
@@ -134,6 +173,18 @@ export class FleetTrial {
 
   get catalogue(): BuiltinCatalogue {
     return this.app.get(BuiltinCatalogue);
+  }
+
+  /** The row of a bot, for what belongs to one; resolves with its id. */
+  async layBot(name: string): Promise<string> {
+    const id = uuid();
+    await this.test.database.query(
+      `insert into bot (id, network, application_id, user_id, name, description, token, token_fingerprint,
+         wanted, generation, observed, observed_generation)
+       values ($1, 'simulator', 1, 1, $2, '', '', '', 'ONLINE', 1, 'OFFLINE', 1)`,
+      [id, name],
+    );
+    return id;
   }
 
   /** An application that is installed in the guild; its bot is not running yet. */

@@ -7,6 +7,7 @@ import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onb
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-discord-limits';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
+import { Steps1763000700000 } from '@cube/commands/migrations/1763000700000-steps';
 import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
 import { ResolvedErrors1763000250000 } from '@cube/logging/migrations/1763000250000-resolved-errors';
 import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
@@ -31,4 +32,5 @@ export const migrations = [
   Mail1763000590000,
   Onboarding1763000600000,
   ProcessKeys1763000620000,
+  Steps1763000700000,
 ] as const;

@@ -82,6 +82,12 @@ export class CommandExecution {
   @Field(() => CommandOutcome)
   outcome: CommandExecutedData['outcome'];
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which gate refused it: KNOWN, ENABLED, PERMITTED or THROTTLED.',
+  })
+  gate: CommandExecutedData['gate'];
+
   @Field(() => Float, { description: 'Milliseconds from the gateway packet to the end of the handler.' })
   duration: number;
 

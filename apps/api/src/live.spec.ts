@@ -36,6 +36,7 @@ describe('the live feed', () => {
         channelName: null,
         outcome: 'ANSWERED',
         duration: 1,
+        gate: null,
         error: null,
       },
     });

@@ -37,8 +37,8 @@ export async function layBot(house: TestApi, name: string) {
     [botId, snowflake(), name, sealed.token, sealed.tokenFingerprint],
   );
   await database.query(
-    `insert into command (id, bot_id, source, type, name, description, response)
-     values ($1, $2, 'CUSTOM', 'CHAT_INPUT', 'hello', 'Says hello.', 'Hello.')`,
+    `insert into command (id, bot_id, source, type, name, description, steps)
+     values ($1, $2, 'CUSTOM', 'CHAT_INPUT', 'hello', 'Says hello.', '[{"kind":"reply","content":"Hello."}]')`,
     [commandId, botId],
   );
   await database.query(

@@ -3,6 +3,7 @@ import { BotRuns } from '@cube/bots/bot-runs.service';
 import { Bots } from '@cube/bots/bots.service';
 import { CommandSyncs } from '@cube/commands/command-syncs.service';
 import { Commands } from '@cube/commands/commands.service';
+import { CommandPlans } from '@cube/commands/plans/command-plans.service';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { GuildSyncs } from '@cube/guilds/guild-syncs.service';
 import { Guilds } from '@cube/guilds/guilds.service';
@@ -58,6 +59,8 @@ describe('a worker', () => {
   });
 
   it('answers a built-in command, and writes down who ran it where and how long it took', async () => {
+    // A bot that was added before our commands were published has an empty list first.
+    await until(async () => (await house.trial.control.state()).commands.some(({ name }) => name === 'ping'));
     await untilSynced();
     expect(await run('/ping')).toMatchObject({ state: 'answered' });
     await until(async () => {
@@ -143,6 +146,49 @@ describe('a worker', () => {
     await worker.app.get(CommandSyncs).force(botId);
     await untilSynced();
     expect(await puts()).toBe(before + 1);
+  });
+
+  it('[SC-45] plans what a synchronisation would do, refuses an old plan, and notices what others changed', async () => {
+    const plans = worker.app.get(CommandPlans);
+    const syncs = worker.app.get(CommandSyncs);
+    await untilSynced();
+    expect(await plans.plan(botId)).toMatchObject({ isUpToDate: true, calls: 0, creates: 0 });
+
+    const { id: applicationId, token } = house.trial.application;
+    const response = await fetch(
+      `${house.trial.simulator.url}/api/v10/applications/${applicationId}/commands`,
+      {
+        method: 'PUT',
+        headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify([
+          { name: 'ping', description: 'Changed elsewhere.' },
+          { name: 'mine', description: 'New.' },
+        ]),
+      },
+    );
+    expect(response.status).toBe(200);
+    const plan = await plans.plan(botId);
+    expect(plan).toMatchObject({ isUpToDate: false, calls: 1 });
+    expect(plan.commands).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ action: 'DELETE', name: 'mine' }),
+        expect.objectContaining({
+          action: 'UPDATE',
+          name: 'ping',
+          fields: [expect.objectContaining({ path: 'description', before: 'Changed elsewhere.' })],
+        }),
+      ]),
+    );
+
+    await house.test.database.query("update command_sync set looked_at = now() - interval '2 hours'");
+    await plans.watchDrift();
+    expect((await syncs.byBot.read([botId])).get(botId)?.drift).toMatch(/\/ping.*at Discord/);
+
+    await expect(plans.apply(botId, 'an old plan')).rejects.toThrow('have changed');
+    await plans.apply(botId, plan.hash);
+    await untilSynced();
+    expect((await syncs.byBot.read([botId])).get(botId)?.drift).toBeNull();
+    expect(await plans.plan(botId)).toMatchObject({ isUpToDate: true });
   });
 
   it('shows what Discord refuses beside the command, and recovers when it is mended', async () => {

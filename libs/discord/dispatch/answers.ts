@@ -1,17 +1,7 @@
-import type { ReplyPort } from '@cube/commands/steps';
 import { type Message, MessageFlags, type RepliableInteraction } from 'discord.js';
 
 /** What we write pings nobody, whatever somebody put into it. */
 const nobody = { parse: [] };
-
-/** How the steps of a custom command answer an interaction: openly, more than once if they like. */
-export const replyPort = (interaction: RepliableInteraction): ReplyPort => ({
-  async reply(content) {
-    const answer = { content, allowedMentions: nobody };
-    if (interaction.replied || interaction.deferred) await interaction.followUp(answer);
-    else await interaction.reply(answer);
-  },
-});
 
 /** Tells whoever started the interaction something that is meant for them alone, however far the answer to it got. */
 export async function tellPrivately(interaction: RepliableInteraction, content: string): Promise<void> {

@@ -177,6 +177,7 @@ describe('the dispatcher', () => {
       channelName: 'general',
       outcome: 'ANSWERED',
       duration: expect.any(Number),
+      gate: null,
       error: null,
     });
   });
@@ -270,7 +271,8 @@ describe('the dispatcher', () => {
     const bot = await trial.application('Gamma');
     await trial.fleet.sync(bot, [{ name: 'rules', description: 'The rules.' }]);
     const response = `Be kind, @everyone and <@${trial.guild.ownerId}>.`;
-    trial.table.set(bot.id, 'rules', { source: CommandSource.CUSTOM, response });
+    const steps = [{ kind: 'reply', content: response }];
+    trial.table.set(bot.id, 'rules', { source: CommandSource.CUSTOM, steps });
     trial.fleet.start(bot);
     await trial.reported(bot, 'ONLINE');
     const sent: string[] = [];

@@ -1,13 +1,15 @@
-import { CommandType } from '@cube/commands/command-kinds';
+import { CommandSource, CommandType } from '@cube/commands/command-kinds';
 import { CommandTable, type KnownCommand } from '@cube/commands/command-table';
-import { runSteps } from '@cube/commands/steps';
+import { type Asker, type Refusal, refusalOf, unknownHere } from '@cube/commands/gates/gate';
+import { Throttles } from '@cube/commands/gates/throttles';
+import { StepFailed } from '@cube/commands/steps/step-runner';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   ApplicationCommandType,
   type AutocompleteInteraction,
-  type CommandInteraction,
+  DiscordAPIError,
   Events,
   type Interaction,
   type Message,
@@ -16,17 +18,24 @@ import {
 
 import { DISCORD_OPTIONS, type DiscordOptions } from '../discord-options';
 import type { BotClient } from '../fleet/bot-client';
-import { answer, replyPort, tellPrivately } from './answers';
-import { BuiltinHandlers } from './builtin-handlers';
-import { answered, apology, type Ending, failed, refusalIn, refused, unanswered } from './endings';
-
-const unknownHere = 'This command is not there any more: it was removed, or Discord shows an old list.';
-const switchedOff = 'This command is switched off at the moment.';
+import { answer, tellPrivately } from './answers';
+import { askerOf, askerOfMessage } from './asker';
+import { BuiltinHandlers, type Handler } from './builtin-handlers';
+import { type AnyCommandInteraction, CustomHandlers, type WrittenCommand } from './custom-handlers';
+import {
+  answered,
+  apology,
+  brokenStep,
+  type Ending,
+  failed,
+  refusalIn,
+  refused,
+  unanswered,
+} from './endings';
+import { Suggestions } from './suggestions';
 
 /** Milliseconds that commands may still run when the process ends. */
 const longestFarewell = 2000;
-
-type AnyCommandInteraction = Extract<Interaction, CommandInteraction>;
 
 /** What an interaction and a message have in common: who is where. */
 type Place = Pick<Interaction, 'id' | 'user' | 'guildId' | 'guild' | 'channelId' | 'channel'>;
@@ -39,6 +48,9 @@ export class Dispatcher {
   constructor(
     private readonly table: CommandTable,
     private readonly builtins: BuiltinHandlers,
+    private readonly customs: CustomHandlers,
+    private readonly suggestions: Suggestions,
+    private readonly throttles: Throttles,
     private readonly log: EventLog,
     private readonly errors: ErrorReporter,
     @Inject(DISCORD_OPTIONS) private readonly options: DiscordOptions,
@@ -74,12 +86,12 @@ export class Dispatcher {
   private async run(client: BotClient, interaction: AnyCommandInteraction): Promise<Ending> {
     try {
       const command = await this.find(client, interaction);
-      if (!command) return await decline(interaction, unknownHere);
-      if (!command.enabled) return await decline(interaction, switchedOff);
+      const refusal = await this.refusalOf(client, command, askerOf(interaction));
+      if (refusal || !command) return await decline(interaction, refusal ?? unknownHere);
       const handler = this.handlerOf(command, interaction);
       if (!handler) return await decline(interaction, unknownHere);
       await handler();
-      return interaction.replied ? answered : unanswered;
+      return interaction.replied || interaction.deferred ? answered : unanswered;
     } catch (error) {
       return this.excuse(error, { client, where: `/${nameOf(interaction)}` }, (sentence) =>
         tellPrivately(interaction, sentence),
@@ -87,9 +99,19 @@ export class Dispatcher {
     }
   }
 
-  private handlerOf({ response }: KnownCommand, interaction: AnyCommandInteraction) {
-    if (response === null) return this.builtins.of(interaction);
-    return () => runSteps({ response }, replyPort(interaction));
+  /** All gates, in their order; only who passes the others is counted. */
+  private async refusalOf(
+    { botId }: BotClient,
+    command: KnownCommand | null,
+    asker: Asker,
+  ): Promise<Refusal | null> {
+    return refusalOf(command, asker) ?? (command && this.throttles.take(botId, command, asker));
+  }
+
+  private handlerOf(command: KnownCommand, interaction: AnyCommandInteraction): Handler | null {
+    return command.source === CommandSource.CUSTOM
+      ? this.customs.of(command, interaction)
+      : this.builtins.of(interaction);
   }
 
   /** A button, a menu or a form. One that no handler is meant for belongs to a command that waits for it itself. */
@@ -98,7 +120,8 @@ export class Dispatcher {
     interaction: Exclude<RepliableInteraction, AnyCommandInteraction>,
   ): Promise<void> {
     try {
-      await this.builtins.of(interaction)?.();
+      const handler = this.builtins.of(interaction) ?? (await this.customs.behind(client.botId, interaction));
+      await handler?.();
     } catch (error) {
       await this.excuse(error, { client, where: interaction.customId }, (sentence) =>
         tellPrivately(interaction, sentence),
@@ -110,9 +133,11 @@ export class Dispatcher {
   private async suggest(client: BotClient, interaction: AutocompleteInteraction): Promise<void> {
     try {
       const command = await this.find(client, interaction);
-      const handler = command?.enabled ? this.builtins.of(interaction) : null;
-      if (handler) await handler();
-      else await interaction.respond([]);
+      const isOpen = refusalOf(command, askerOf(interaction)) === null;
+      const handler = isOpen ? this.builtins.of(interaction) : null;
+      if (handler && command?.source === CommandSource.BUILTIN) await handler();
+      else if (!isOpen || !command) await interaction.respond([]);
+      else await interaction.respond(await this.suggestions.of(client.botId, command, interaction));
     } catch (error) {
       await this.excuse(error, { client, where: `suggestions of /${nameOf(interaction)}` }, async () => {
         if (!interaction.responded) await interaction.respond([]);
@@ -120,26 +145,48 @@ export class Dispatcher {
     }
   }
 
+  /** A command that somebody wrote as a message. What is none is left alone, and so is one that no gate knows. */
   private async runText(client: BotClient, message: Message): Promise<void> {
     const arrivedAt = performance.now();
-    const name = this.textCommandIn(message);
-    const handler = this.builtins.ofText(name, message);
-    if (!handler) return;
-    const command = this.options.prefix + name;
-    const ending = await handler().then(
-      () => answered,
-      (error: unknown) =>
-        this.excuse(error, { client, where: command }, (sentence) => answer(message, sentence)),
-    );
+    const written = this.commandIn(message);
+    if (!written) return;
     const { id, author: user, guildId, guild, channelId, channel } = message;
-    this.record(client, command, { id, user, guildId, guild, channelId, channel }, arrivedAt, ending);
+    const ending = await this.endingOf(client, message, written);
+    if (!ending) return;
+    const name = this.options.prefix + written.name;
+    this.record(client, name, { id, user, guildId, guild, channelId, channel }, arrivedAt, ending);
   }
 
-  private textCommandIn({ content, author, webhookId }: Message): string {
+  private async endingOf(
+    client: BotClient,
+    message: Message,
+    written: WrittenCommand,
+  ): Promise<Ending | null> {
+    try {
+      const builtin = this.builtins.ofText(written.name, message);
+      const command = await this.table.find(client.botId, CommandType.PREFIX, written.name.toLowerCase());
+      if (!command) {
+        await builtin?.();
+        return builtin && answered;
+      }
+      const refusal = await this.refusalOf(client, command, askerOfMessage(message));
+      if (refusal) {
+        await answer(message, refusal.sentence);
+        return refused(refusal.sentence, refusal.gate);
+      }
+      await this.customs.ofText(command, message, client.botId, written)?.();
+      return answered;
+    } catch (error) {
+      const where = this.options.prefix + written.name;
+      return this.excuse(error, { client, where }, (sentence) => answer(message, sentence));
+    }
+  }
+
+  private commandIn({ content, author, webhookId }: Message): WrittenCommand | null {
     const isFromSomebody = !author.bot && webhookId === null;
-    if (!isFromSomebody || !content.startsWith(this.options.prefix)) return '';
-    const [name = ''] = content.slice(this.options.prefix.length).trim().split(/\s+/);
-    return name;
+    if (!isFromSomebody || !content.startsWith(this.options.prefix)) return null;
+    const [name, ...args] = content.slice(this.options.prefix.length).trim().split(/\s+/);
+    return name ? { name, args } : null;
   }
 
   private async find(
@@ -156,6 +203,13 @@ export class Dispatcher {
     { client: { botId }, where }: { readonly client: BotClient; readonly where: string },
     tell: (sentence: string) => Promise<void>,
   ): Promise<Ending> {
+    if (error instanceof StepFailed) {
+      // What Discord refuses is the admins’ to mend, and none of our faults.
+      const isOurs = error.isFault && !(error.cause instanceof DiscordAPIError);
+      if (isOurs) this.errors.report(error.cause, { botId, where: `${where}, step ${error.path}` });
+      await tell(brokenStep).catch(() => undefined);
+      return failed(error);
+    }
     const refusal = refusalIn(error);
     const sentence = refusal ?? apology(this.errors.report(error, { botId, where }));
     // Too late, answered already, or Discord is away: then nobody is left to be told, and the fault is written down.
@@ -168,7 +222,7 @@ export class Dispatcher {
     command: string,
     { id, user, guildId, guild, channelId, channel }: Place,
     arrivedAt: number,
-    { outcome, error }: Ending,
+    { outcome, gate, error }: Ending,
   ): void {
     this.log.record({
       kind: 'command.executed',
@@ -185,6 +239,7 @@ export class Dispatcher {
         channelId,
         channelName: channel && 'name' in channel ? channel.name : null,
         outcome,
+        gate,
         duration: Math.round(performance.now() - arrivedAt),
         error,
       },
@@ -192,9 +247,9 @@ export class Dispatcher {
   }
 }
 
-async function decline(interaction: AnyCommandInteraction, why: string): Promise<Ending> {
-  await tellPrivately(interaction, why);
-  return refused(why);
+async function decline(interaction: AnyCommandInteraction, { gate, sentence }: Refusal): Promise<Ending> {
+  await tellPrivately(interaction, sentence);
+  return refused(sentence, gate);
 }
 
 /** The command as people typed it, sub-commands and all. */

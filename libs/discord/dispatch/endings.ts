@@ -3,12 +3,20 @@ import type { CommandExecutedData } from '@cube/realtime/event-log/events';
 import { ForbiddenException } from '@nestjs/common';
 
 /** How a command ended, as its record says it. */
-export type Ending = Pick<CommandExecutedData, 'outcome' | 'error'>;
+export type Ending = Pick<CommandExecutedData, 'outcome' | 'gate' | 'error'>;
 
-export const answered: Ending = { outcome: 'ANSWERED', error: null };
-export const unanswered: Ending = { outcome: 'UNANSWERED', error: null };
-export const refused = (why: string): Ending => ({ outcome: 'REFUSED', error: why });
-export const failed = (error: unknown): Ending => ({ outcome: 'FAILED', error: messageOf(error) });
+export const answered: Ending = { outcome: 'ANSWERED', gate: null, error: null };
+export const unanswered: Ending = { outcome: 'UNANSWERED', gate: null, error: null };
+export const refused = (why: string, gate: Ending['gate'] = null): Ending => ({
+  outcome: 'REFUSED',
+  gate,
+  error: why,
+});
+export const failed = (error: unknown): Ending => ({
+  outcome: 'FAILED',
+  gate: null,
+  error: messageOf(error),
+});
 
 /** The sentence for whoever ran the command when what was thrown is meant for them; null when it is a fault. */
 export function refusalIn(error: unknown): string | null {
@@ -21,3 +29,7 @@ export function refusalIn(error: unknown): string | null {
 /** What people hear of a fault: nothing of its inside, but the name by which an operator finds it. */
 export const apology = (errorId: string) =>
   `Something went wrong, and it was written down. If it lasts, name this error to whoever runs this bot: ${errorId}`;
+
+/** What people hear of a step that did not work; the reason is for the admins of the bot. */
+export const brokenStep =
+  'This command could not be finished. Its admins can read in their log which step did not work, and why.';

@@ -13,6 +13,8 @@ export interface CommandExecutedData {
   readonly channelId: string | null;
   readonly channelName: string | null;
   readonly outcome: 'ANSWERED' | 'REFUSED' | 'FAILED' | 'UNANSWERED';
+  /** Which gate refused it, if one did. */
+  readonly gate: 'KNOWN' | 'ENABLED' | 'PERMITTED' | 'THROTTLED' | null;
   /** Milliseconds from the gateway packet to the end of the handler. */
   readonly duration: number;
   readonly error: string | null;

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import { message } from '../message-shapes';
+import { stepsOf, write } from '../message-writer';
+import type { StepKind, StepRun } from '../step-kind';
+
+const shape = message.extend({
+  kind: z.literal('reply'),
+  private: z.boolean().optional().meta({ description: 'Only whoever ran the command sees it.' }),
+});
+
+@Injectable()
+export class ReplyStep implements StepKind<typeof shape> {
+  readonly kind = 'reply';
+  readonly description = 'Answers whoever ran the command.';
+  readonly shape = shape;
+  readonly nested = stepsOf;
+
+  async run({ private: isPrivate, ...said }: z.output<typeof shape>, run: StepRun): Promise<void> {
+    await run.stage.reply(await write(said, isPrivate ?? false, run));
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import { idTemplate, type StepKind, type StepRun } from '../step-kind';
+
+const parts = {
+  role: idTemplate,
+  user: idTemplate.optional().meta({ description: 'Whoever ran the command, if left out.' }),
+};
+const give = z.strictObject({ kind: z.literal('giveRole'), ...parts });
+const take = z.strictObject({ kind: z.literal('takeRole'), ...parts });
+const runner = '{{ user.id }}';
+
+@Injectable()
+export class GiveRoleStep implements StepKind<typeof give> {
+  readonly kind = 'giveRole';
+  readonly description = 'Gives a member a role.';
+  readonly shape = give;
+
+  async run({ role, user }: z.output<typeof give>, run: StepRun): Promise<void> {
+    await run.stage.giveRole(await run.render(user ?? runner), await run.render(role));
+  }
+}
+
+@Injectable()
+export class TakeRoleStep implements StepKind<typeof take> {
+  readonly kind = 'takeRole';
+  readonly description = 'Takes a role from a member.';
+  readonly shape = take;
+
+  async run({ role, user }: z.output<typeof take>, run: StepRun): Promise<void> {
+    await run.stage.takeRole(await run.render(user ?? runner), await run.render(role));
+  }
+}

@@ -1,0 +1,59 @@
+import type { MessageBody, MessageData, OutComponent } from './message-shapes';
+import type { OutFile, OutMessage } from './stage';
+import type { NestedSteps, StepRun } from './step-kind';
+
+/** Renders every text within a message, whatever part of it it is; keys, numbers and steps stay as they are. */
+async function rendered<Value>(value: Value, run: StepRun): Promise<Value> {
+  if (typeof value === 'string') return (await run.render(value)) as Value;
+  if (Array.isArray(value)) return (await Promise.all(value.map((each) => rendered(each, run)))) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = await Promise.all(
+    Object.entries(value).map(async ([key, each]) => [key, await rendered(each, run)] as const),
+  );
+  return Object.fromEntries(entries) as Value;
+}
+
+/** Makes a message of what a step says. Components get ids that lead back to their own steps. */
+export async function write(
+  { content, embeds, components, files }: MessageData,
+  isPrivate: boolean,
+  run: StepRun,
+): Promise<OutMessage> {
+  const body: MessageBody = {
+    ...(content !== undefined && { content: await run.render(content) }),
+    ...(embeds && { embeds: await rendered(embeds, run) }),
+    ...(components && {
+      components: await Promise.all(
+        components.map((row, rowIndex) =>
+          Promise.all(
+            row.map(async ({ steps: _, ...component }, index): Promise<OutComponent> => {
+              const isLink = 'button' in component && component.button === 'link';
+              const shown = await rendered(component, run);
+              return isLink
+                ? shown
+                : { ...shown, customId: run.idOf(`components.${rowIndex}.${index}.steps`) };
+            }),
+          ),
+        ),
+      ),
+    }),
+  };
+  return {
+    ...body,
+    files: await Promise.all((files ?? []).map((file) => fileOf(file, run))),
+    isPrivate,
+  };
+}
+
+/** The steps of a message's components, and where they stand. */
+export const stepsOf = ({ components }: MessageData): readonly NestedSteps[] =>
+  (components ?? []).flatMap((row, rowIndex) =>
+    row.map(({ steps }, index) => ({ path: `components.${rowIndex}.${index}.steps`, steps: steps ?? [] })),
+  );
+
+async function fileOf(
+  { name, content }: NonNullable<MessageData['files']>[number],
+  run: StepRun,
+): Promise<OutFile> {
+  return { name: await run.render(name), data: Buffer.from(await run.render(content)) };
+}

@@ -1,0 +1,117 @@
+import type { RuleProblem } from '@cube/discord-rules/chat-input';
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import type { NestedSteps, StepData, StepKind } from './step-kind';
+
+/** The token under which the kinds of step are listed. */
+export const STEP_KINDS = Symbol('step kinds');
+
+/** Steps of one command in all, and how deep they may stand within each other. */
+const mostSteps = 100;
+const deepest = 5;
+
+/** A place in a tree of steps, for example `0.then.2`. */
+type Path = string;
+
+/** All kinds of step: what they look like, and what is wrong with some steps. */
+@Injectable()
+export class StepBook {
+  private readonly kinds: ReadonlyMap<string, StepKind>;
+
+  constructor(@Inject(STEP_KINDS) kinds: readonly StepKind[]) {
+    this.kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
+  }
+
+  /** The kind and the checked data of a step. Throws for what `problems` would refuse. */
+  read(step: StepData): { readonly kind: StepKind; readonly data: unknown } {
+    const kind = this.kinds.get(step.kind);
+    if (!kind) throw new Error(`There is no step of the kind ${step.kind}.`);
+    return { kind, data: kind.shape.parse(step) };
+  }
+
+  /** What is wrong with some steps, at paths such as `steps.0.then.2.content`. */
+  problems(steps: readonly StepData[], path: Path = 'steps'): readonly RuleProblem[] {
+    const count = { left: mostSteps };
+    return this.problemsWithin({ path, steps }, 1, count);
+  }
+
+  /** The steps at a place within these, as `idOf` of a run wrote it; null when there are none any more. */
+  find(steps: readonly StepData[], path: Path): readonly StepData[] | null {
+    for (const [index, step] of steps.entries()) {
+      for (const { path: inner, steps: nested } of this.nestedOf(step)) {
+        const place = `${index}.${inner}`;
+        if (place === path) return nested;
+        if (path.startsWith(`${place}.`)) return this.find(nested, path.slice(place.length + 1));
+      }
+    }
+    return null;
+  }
+
+  /** The shape of a list of steps as JSON Schema (2020-12), for editors. */
+  jsonSchema(): Readonly<Record<string, unknown>> {
+    const kinds = [...this.kinds.values()].map(({ shape, description }) => ({
+      ...(z.toJSONSchema(shape, { override: ({ jsonSchema }) => referToSteps(jsonSchema) }) as object),
+      $schema: undefined,
+      description,
+    }));
+    return {
+      steps: { type: 'array', maxItems: 25, items: { $ref: '#/$defs/step' } },
+      step: { anyOf: kinds },
+    };
+  }
+
+  private problemsWithin(
+    { path, steps }: NestedSteps,
+    depth: number,
+    count: { left: number },
+  ): readonly RuleProblem[] {
+    if (depth > deepest) {
+      return [{ field: path, message: `Steps may stand ${deepest} deep within each other, not deeper.` }];
+    }
+    count.left -= steps.length;
+    if (count.left < 0) return [{ field: path, message: `A command has at most ${mostSteps} steps.` }];
+    return steps.flatMap((step, index) => this.problemsOf(step, `${path}.${index}`, depth, count));
+  }
+
+  private problemsOf(
+    step: StepData,
+    path: Path,
+    depth: number,
+    count: { left: number },
+  ): readonly RuleProblem[] {
+    const kind = this.kinds.get(step.kind);
+    if (!kind) {
+      const known = [...this.kinds.keys()].join(', ');
+      return [{ field: `${path}.kind`, message: `There is no step of this kind. There are: ${known}.` }];
+    }
+    const { success, data, error } = kind.shape.safeParse(step);
+    if (!success) {
+      return error.issues.map((issue) => ({
+        field: [path, ...issue.path].join('.'),
+        message: issue.message,
+      }));
+    }
+    const own = kind.problems?.(data) ?? [];
+    return [
+      ...own.map(({ field, message }) => ({ field: `${path}.${field}`, message })),
+      ...(kind.nested?.(data) ?? []).flatMap((nested) =>
+        this.problemsWithin({ ...nested, path: `${path}.${nested.path}` }, depth + 1, count),
+      ),
+    ];
+  }
+
+  private nestedOf(step: StepData): readonly NestedSteps[] {
+    const kind = this.kinds.get(step.kind);
+    const parsed = kind?.shape.safeParse(step);
+    return (parsed?.success && kind?.nested?.(parsed.data)) || [];
+  }
+}
+
+/** Lists of steps within a step are described once, for all kinds. */
+function referToSteps(jsonSchema: Record<string, unknown>): void {
+  if (jsonSchema['isSteps'] !== true) return;
+  const { description } = jsonSchema;
+  Object.assign(jsonSchema, { type: undefined, items: undefined, maxItems: undefined, isSteps: undefined });
+  Object.assign(jsonSchema, { description, $ref: '#/$defs/steps' });
+}

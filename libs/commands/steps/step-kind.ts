@@ -1,0 +1,69 @@
+import type { RuleProblem } from '@cube/discord-rules/chat-input';
+import { z } from 'zod';
+
+import { Templates } from '../templates/templates';
+import type { Stage } from './stage';
+
+/** A step as it is stored. What else stands in it only its kind can read. */
+export interface StepData {
+  readonly kind: string;
+}
+
+/** Steps within a step, such as the two ways of a branch. */
+export interface NestedSteps {
+  /** Where they stand in the data of their step, for example `then` or `components.0.1.steps`. */
+  readonly path: string;
+  readonly steps: readonly StepData[];
+}
+
+/** One run of a command, as its steps see it. */
+export interface StepRun {
+  readonly stage: Stage;
+  /** What templates may name; steps add to it. */
+  readonly variables: Record<string, unknown>;
+  /** Aborted when the run has taken too long, or the process ends. */
+  readonly signal: AbortSignal;
+  /** Renders a template. Throws when it breaks one of its limits. */
+  render(template: string): Promise<string>;
+  /** Runs nested steps, one after the other. */
+  run(nested: NestedSteps): Promise<void>;
+  /** Runs the steps of another command of this bot in place of this step. */
+  runCommand(name: string, options: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The id under which a component of this step comes back; its steps stand at `path` of the step. */
+  idOf(path: string): string;
+}
+
+/** A kind of step. To add one, write a class of this shape and list it in `step-kinds.ts`. */
+export interface StepKind<Shape extends z.ZodType = z.ZodType> {
+  readonly kind: string;
+  /** One sentence for the editor. */
+  readonly description: string;
+  readonly shape: Shape;
+  /** What Discord would refuse about it, beyond its shape. */
+  problems?(data: z.output<Shape>): readonly RuleProblem[];
+  nested?(data: z.output<Shape>): readonly NestedSteps[];
+  run(data: z.output<Shape>, run: StepRun): Promise<void>;
+}
+
+/** Characters of one template. */
+const longestTemplate = 4000;
+
+const templates = new Templates();
+
+/** A text with Liquid in it. */
+export const template = z
+  .string()
+  .max(longestTemplate)
+  .superRefine((text, { addIssue }) => {
+    for (const { message, line, column } of templates.check(text)) {
+      addIssue({ code: 'custom', message: `Line ${line}, column ${column}: ${message}` });
+    }
+  });
+/** A template that must come out as an id of Discord; `{{ user.id }}` or a number. */
+export const idTemplate = template.min(1);
+
+/** Steps within a step. Their own shape is checked by the book, which knows all kinds and how deep they stand. */
+export const nestedSteps = z
+  .array(z.looseObject({ kind: z.string() }))
+  .max(25)
+  .meta({ isSteps: true });

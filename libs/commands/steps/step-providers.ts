@@ -1,0 +1,20 @@
+import type { Provider } from '@nestjs/common';
+
+import { Throttles } from '../gates/throttles';
+import { Templates } from '../templates/templates';
+import { Variables } from '../variables/variables.service';
+import { STEP_KINDS, StepBook } from './step-book';
+import type { StepKind } from './step-kind';
+import { stepKinds } from './step-kinds';
+import { StepRunner } from './step-runner';
+
+/** All that it takes to run steps, beside the table of commands. */
+export const stepProviders: readonly Provider[] = [
+  Templates,
+  Variables,
+  ...stepKinds,
+  { provide: STEP_KINDS, useFactory: (...kinds: StepKind[]) => kinds, inject: [...stepKinds] },
+  StepBook,
+  StepRunner,
+  Throttles,
+];

@@ -1,0 +1,138 @@
+import { AppError, messageOf } from '@cube/platform/errors';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+
+import { CommandTable, type KnownCommand } from '../command-table';
+import { Templates } from '../templates/templates';
+import { Variables } from '../variables/variables.service';
+import { toComponentId } from './component-id';
+import type { Stage } from './stage';
+import { StepBook } from './step-book';
+import type { NestedSteps, StepData, StepRun } from './step-kind';
+
+/** A step did not work. `message` is for the bot’s admins; whoever ran the command hears `sentence`. */
+export class StepFailed extends Error {
+  constructor(
+    readonly path: string,
+    readonly kind: string,
+    override readonly cause: unknown,
+  ) {
+    super(`Step ${path} (${kind}): ${messageOf(cause)}`);
+  }
+
+  /** True when nobody foresaw it: then operators should hear of it. */
+  get isFault(): boolean {
+    return !(this.cause instanceof AppError);
+  }
+}
+
+/** A run of a command from its beginning, or from the steps of one of its components. */
+export interface Performance {
+  readonly command: KnownCommand;
+  readonly stage: Stage;
+  /** What is known, where it differs from the stage: another command was given other options. */
+  readonly facts?: Stage['facts'];
+  /** Where the steps stand; none for those of the command itself. */
+  readonly at?: string;
+  /** How many commands ran each other until here. */
+  readonly depth?: number;
+}
+
+/** Milliseconds: an answer may follow for fifteen minutes, so nothing runs longer. */
+const longestRun = 14 * 60 * 1000;
+/** Milliseconds without an answer after which one is promised; Discord waits for three seconds. */
+const promiseAfter = 1800;
+const deepestCall = 3;
+
+/** Runs the steps of custom commands. */
+@Injectable()
+export class StepRunner implements OnApplicationShutdown {
+  private readonly ending = new AbortController();
+
+  constructor(
+    private readonly book: StepBook,
+    private readonly templates: Templates,
+    private readonly variables: Variables,
+    private readonly table: CommandTable,
+  ) {}
+
+  onApplicationShutdown(): void {
+    this.ending.abort();
+  }
+
+  /** Throws `StepFailed` for the step that did not work; those before it have happened. */
+  async run(performance: Performance): Promise<void> {
+    const { command, stage, at = '' } = performance;
+    const steps = at === '' ? command.steps : this.book.find(command.steps ?? [], at);
+    if (!steps) throw new Error(`/${command.name} has no steps at ${at}.`);
+    // Whoever waits sees at least that something happens; as openly as the first answer will be.
+    const promise = setTimeout(() => {
+      if (!stage.hasAnswered) void stage.defer(isPrivate(steps)).catch(() => undefined);
+    }, promiseAfter);
+    try {
+      const variables = await this.variablesOf(performance);
+      await this.runAll({ path: at, steps }, performance, variables);
+    } finally {
+      clearTimeout(promise);
+    }
+  }
+
+  private async variablesOf({ command, stage, facts }: Performance): Promise<Record<string, unknown>> {
+    const vars = command.usesVariables ? await this.variables.read(stage) : { bot: {}, guild: {} };
+    return { ...(facts ?? stage.facts), now: new Date().toISOString(), vars };
+  }
+
+  private async runAll(
+    { path, steps }: NestedSteps,
+    performance: Performance,
+    variables: Record<string, unknown>,
+  ): Promise<void> {
+    for (const [index, step] of steps.entries()) {
+      await this.runOne(path === '' ? `${index}` : `${path}.${index}`, step, performance, variables);
+    }
+  }
+
+  private async runOne(
+    path: string,
+    step: StepData,
+    performance: Performance,
+    variables: Record<string, unknown>,
+  ): Promise<void> {
+    const { command, stage, depth = 0 } = performance;
+    const run: StepRun = {
+      stage,
+      variables,
+      signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(longestRun)]),
+      render: (template) => this.templates.render(template, variables),
+      run: (nested) => this.runAll({ ...nested, path: `${path}.${nested.path}` }, performance, variables),
+      runCommand: (name, options) => this.call(name, options, stage, depth),
+      idOf: (inner) =>
+        toComponentId({ commandId: command.id, version: command.version, path: `${path}.${inner}` }),
+    };
+    try {
+      const { kind, data } = this.book.read(step);
+      await kind.run(data, run);
+    } catch (error) {
+      throw error instanceof StepFailed ? error : new StepFailed(path, step.kind, error);
+    }
+  }
+
+  private async call(
+    name: string,
+    options: Readonly<Record<string, unknown>>,
+    stage: Stage,
+    depth: number,
+  ): Promise<void> {
+    if (depth >= deepestCall) throw new CallRefused('Commands may run each other three deep, not deeper.');
+    const command = await this.table.findCustom(stage.botId, name.replace(/^\//, ''));
+    if (!command) throw new CallRefused(`This bot has no custom command /${name} that is switched on.`);
+    await this.run({ command, stage, facts: { ...stage.facts, options }, depth: depth + 1 });
+  }
+}
+
+class CallRefused extends AppError {
+  readonly code = 'INVALID';
+  readonly status = 400;
+}
+
+const isPrivate = (steps: readonly StepData[]): boolean =>
+  Object(steps.find(({ kind }) => kind === 'reply')).private === true;

@@ -1,0 +1,67 @@
+import { CommandTable, hasSteps, type KnownCommand } from '@cube/commands/command-table';
+import { refusalOf, unknownHere } from '@cube/commands/gates/gate';
+import { fromComponentId } from '@cube/commands/steps/component-id';
+import { StepRunner } from '@cube/commands/steps/step-runner';
+import { Conflict, Forbidden } from '@cube/platform/errors';
+import { Injectable } from '@nestjs/common';
+import type { CommandInteraction, Interaction, Message, RepliableInteraction } from 'discord.js';
+
+import { askerOf } from './asker';
+import type { Handler } from './builtin-handlers';
+import { CodeHandlers } from './code-handlers';
+import { InteractionStage } from './interaction-stage';
+import { MessageStage } from './message-stage';
+
+const olderVersion = 'This belongs to an older version of the command: run the command again.';
+
+/** A command of any type that an application can have. */
+export type AnyCommandInteraction = Extract<Interaction, CommandInteraction>;
+
+/** A prefix command as somebody wrote it. */
+export interface WrittenCommand {
+  readonly name: string;
+  /** The words behind it. */
+  readonly args: readonly string[];
+}
+
+/** What custom commands do about what people do: their steps, or the handler in code to which they are bound. */
+@Injectable()
+export class CustomHandlers {
+  constructor(
+    private readonly table: CommandTable,
+    private readonly steps: StepRunner,
+    private readonly code: CodeHandlers,
+  ) {}
+
+  /** Null when the command is bound to a handler that is not in our code. */
+  of(command: KnownCommand, interaction: AnyCommandInteraction): Handler | null {
+    const stage = new InteractionStage(interaction);
+    if (command.handler === null) return this.performing(command, stage);
+    const handler = this.code.get(command.handler);
+    return handler && (async () => handler(interaction, Object(stage.facts['options'])));
+  }
+
+  ofText(command: KnownCommand, message: Message, botId: string, written: WrittenCommand): Handler | null {
+    if (command.handler === null) return this.performing(command, new MessageStage(botId, message, written));
+    const handler = this.code.get(command.handler);
+    return handler && (async () => handler(message, { args: written.args }));
+  }
+
+  /** The steps of a button, a menu or a form that a custom command showed; null for what is none of theirs. */
+  async behind(
+    botId: string,
+    interaction: Exclude<RepliableInteraction, AnyCommandInteraction>,
+  ): Promise<Handler | null> {
+    const id = fromComponentId(interaction.customId);
+    if (!id) return null;
+    const command = await this.table.findById(botId, id.commandId);
+    const refusal = refusalOf(command, askerOf(interaction));
+    if (refusal || !command) throw new Forbidden((refusal ?? unknownHere).sentence);
+    if (command.version !== id.version) throw new Conflict(olderVersion);
+    return () => this.steps.run({ command, stage: new InteractionStage(interaction), at: id.path });
+  }
+
+  private performing(command: KnownCommand, stage: InteractionStage | MessageStage): Handler | null {
+    return hasSteps(command) ? () => this.steps.run({ command, stage }) : null;
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  type AnySelectMenuInteraction,
+  ApplicationCommandOptionType,
+  type CommandInteractionOption,
+  GuildMember,
+  type Interaction,
+  type Message,
+  type ModalSubmitInteraction,
+  type User,
+} from 'discord.js';
+
+const factsOfUser = (user: User) => ({
+  id: user.id,
+  name: user.displayName,
+  username: user.username,
+  mention: `<@${user.id}>`,
+  avatar: user.displayAvatarURL(),
+  bot: user.bot,
+});
+
+/** What templates may name of the place where something happens. */
+export function factsOf(interaction: Interaction): Readonly<Record<string, unknown>> {
+  return {
+    ...factsOfPlace(interaction),
+    command: interaction.isCommand() ? { name: interaction.commandName } : null,
+    ...(interaction.isChatInputCommand() && { options: optionsOf(interaction.options.data) }),
+    ...(interaction.isUserContextMenuCommand() && { target: factsOfUser(interaction.targetUser) }),
+    ...(interaction.isMessageContextMenuCommand() && {
+      target: {
+        id: interaction.targetMessage.id,
+        content: interaction.targetMessage.content,
+        author: factsOfUser(interaction.targetMessage.author),
+        url: interaction.targetMessage.url,
+      },
+    }),
+    ...(interaction.isAnySelectMenu() && { selected: selectedOf(interaction) }),
+    ...(interaction.isModalSubmit() && { modal: writtenOf(interaction) }),
+  };
+}
+
+const factsOfMember = (member: GuildMember) => ({
+  name: member.displayName,
+  joined: member.joinedAt?.toISOString() ?? null,
+  roles: member.roles.cache.map((role) => role.name),
+  roleIds: member.roles.cache.map((role) => role.id),
+});
+
+/** Options by their name; those of a sub-command stand among the others. */
+function optionsOf(options: readonly CommandInteractionOption[]): Record<string, unknown> {
+  return Object.fromEntries(
+    options.flatMap((option) =>
+      option.type === ApplicationCommandOptionType.Subcommand ||
+      option.type === ApplicationCommandOptionType.SubcommandGroup
+        ? Object.entries(optionsOf(option.options ?? []))
+        : [[option.name, valueOf(option)]],
+    ),
+  );
+}
+
+function valueOf({ user, channel, role, attachment, value }: CommandInteractionOption): unknown {
+  if (user) return factsOfUser(user);
+  if (channel) return { id: channel.id, name: channel.name, mention: `<#${channel.id}>` };
+  if (role) return { id: role.id, name: role.name, mention: `<@&${role.id}>` };
+  if (attachment) {
+    return {
+      name: attachment.name,
+      url: attachment.url,
+      size: attachment.size,
+      type: attachment.contentType,
+    };
+  }
+  return value;
+}
+
+function selectedOf(interaction: AnySelectMenuInteraction) {
+  return { values: [...interaction.values], value: interaction.values[0] ?? null };
+}
+
+const writtenOf = ({ fields }: ModalSubmitInteraction): Record<string, string> =>
+  Object.fromEntries(
+    [...fields.fields.values()].flatMap((field) =>
+      'value' in field ? [[field.customId, String(field.value)]] : [],
+    ),
+  );
+
+/** The same of a message; what was written behind the command stands in `args`. */
+export const factsOfMessage = ({ author, member, guild, channel, client, content, id, url }: Message) => ({
+  ...factsOfPlace({ user: author, member, guild, channel, client }),
+  message: { id, content, url },
+});
+
+function factsOfPlace({
+  user,
+  member,
+  guild,
+  channel,
+  client,
+}: Pick<Interaction, 'user' | 'member' | 'guild' | 'channel' | 'client'>) {
+  return {
+    user: factsOfUser(user),
+    member: member instanceof GuildMember ? factsOfMember(member) : null,
+    guild: guild && { id: guild.id, name: guild.name, members: guild.memberCount },
+    channel: channel && {
+      id: channel.id,
+      name: 'name' in channel ? channel.name : null,
+      mention: `<#${channel.id}>`,
+    },
+    bot: factsOfUser(client.user),
+  };
+}

@@ -1,0 +1,60 @@
+import type { OutMessage, Stage } from '@cube/commands/steps/stage';
+import { Conflict } from '@cube/platform/errors';
+import { MessageFlags, type RepliableInteraction } from 'discord.js';
+
+import { botIdOf } from '../fleet/bot-client';
+import { toMessage, toModal } from './discord-messages';
+import { factsOf } from './facts';
+import { memberOf, sendTo } from './place';
+
+/** Where a custom command runs: an interaction of Discord. */
+export class InteractionStage implements Stage {
+  readonly botId: string;
+  readonly guildId: string | null;
+  readonly facts: Readonly<Record<string, unknown>>;
+
+  constructor(
+    private readonly interaction: RepliableInteraction,
+    more: Readonly<Record<string, unknown>> = {},
+  ) {
+    this.botId = botIdOf(interaction);
+    this.guildId = interaction.guildId;
+    this.facts = { ...factsOf(interaction), ...more };
+  }
+
+  get hasAnswered(): boolean {
+    return this.interaction.replied || this.interaction.deferred;
+  }
+
+  async reply(message: OutMessage): Promise<void> {
+    const { interaction } = this;
+    const flags = message.isPrivate ? MessageFlags.Ephemeral : undefined;
+    // What was promised is edited: whether everybody sees it was said with the promise.
+    if (interaction.deferred && !interaction.replied) await interaction.editReply(toMessage(message));
+    else if (interaction.replied) await interaction.followUp({ ...toMessage(message), flags });
+    else await interaction.reply({ ...toMessage(message), flags });
+  }
+
+  async defer(isPrivate: boolean): Promise<void> {
+    await this.interaction.deferReply({ flags: isPrivate ? MessageFlags.Ephemeral : undefined });
+  }
+
+  async send(channelId: string, message: OutMessage): Promise<void> {
+    await sendTo(this.interaction.client, this.guildId, channelId, message);
+  }
+
+  async giveRole(userId: string, roleId: string): Promise<void> {
+    await (await memberOf(this.interaction.guild, userId)).roles.add(roleId);
+  }
+
+  async takeRole(userId: string, roleId: string): Promise<void> {
+    await (await memberOf(this.interaction.guild, userId)).roles.remove(roleId);
+  }
+
+  async ask(modal: Parameters<Stage['ask']>[0]): Promise<void> {
+    if (this.interaction.isModalSubmit()) {
+      throw new Conflict('Discord lets no form follow a form: put a button between them.');
+    }
+    await this.interaction.showModal(toModal(modal));
+  }
+}
