@@ -50,7 +50,7 @@ if (errors.length > 0) {
 }
 
 const config = {
-  scalars: { DateTime: 'string', ID: 'string' },
+  scalars: { DateTime: 'string', ID: 'string', JSON: 'unknown' },
   strictScalars: true,
   enumType: 'string-literal',
   immutableTypes: true,

@@ -192,7 +192,10 @@ export class Proposals implements OnModuleInit {
   ): Promise<Proposal> {
     if (viewer.by === 'key') throw new Forbidden('Proposals are decided by people, not by API keys.');
     return this.log.transact(async (manager, emit) => {
-      const proposal = isId(id) ? await this.held(manager, id) : null;
+      const known = isId(id) ? await manager.findOneBy(Proposal, { id }) : null;
+      const proposal = known && (await this.held(manager, id));
+      // Whoever waited here would keep a connection that the deed itself may need.
+      if (known && !proposal) throw new Conflict('Somebody decides this at this very moment.');
       const isTheirs = proposal?.proposerId === viewer.accountId;
       if (!proposal || (!isTheirs && !viewer.access.may(Permission.APPROVE))) throw noSuchProposal();
       if (proposal.state !== ProposalState.OPEN) throw new Conflict('This was decided already.');
@@ -222,7 +225,10 @@ export class Proposals implements OnModuleInit {
   }
 
   private held(manager: EntityManager, id: string): Promise<Proposal | null> {
-    return manager.findOne(Proposal, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return manager.findOne(Proposal, {
+      where: { id },
+      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    });
   }
 
   private async tell(

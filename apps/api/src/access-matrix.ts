@@ -75,6 +75,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.me': { args: none, cells: signedIn },
   'Query.people': { args: none, cells: operates },
   'Query.person': { args: () => '(id: "nobody")', cells: operates },
+  'Query.planCommandSync': { args: ofBot, cells: viewsBot },
   'Query.proposals': { args: none, cells: signedIn },
   'Query.sessions': { args: none, cells: signedIn },
   'Query.twoPersonRule': { args: none, cells: signedIn },
@@ -82,6 +83,10 @@ export const matrix: Readonly<Record<string, Row>> = {
 
   'Mutation.addBot': { args: () => '(input: { token: "no token" })', cells: administers },
   'Mutation.approve': { args: ofNobody, cells: administers },
+  'Mutation.applyCommandSync': {
+    args: ({ botId }) => `(botId: "${botId}", planHash: "old")`,
+    cells: editsBot,
+  },
   'Mutation.approveProposal': { args: () => '(id: "none")', cells: administers },
   'Mutation.breakGlass': { args: () => '(id: "none", reason: "None at all.")', cells: owns },
   'Mutation.changeEmail': { args: () => '(input: { email: "" })', cells: signedIn },

@@ -112,6 +112,8 @@ export type CommandSource =
 export type CommandType =
   | 'CHAT_INPUT'
   | 'MESSAGE'
+  /** A message such as !hello, for bots that may read messages. */
+  | 'PREFIX'
   | 'USER';
 
 export type CreateApiKeyInput = {
@@ -129,13 +131,27 @@ export type CreateApiKeyInput = {
 };
 
 export type CreateCommandInput = {
+  /** See Command.audience. */
+  readonly audience?: unknown;
   readonly botId: string;
   /** Discord shows it beside the name. */
   readonly description: string;
+  /** See Command.handler. */
+  readonly handler?: string | null | undefined;
   /** What people type after the slash. */
   readonly name: string;
-  /** What the bot answers. */
-  readonly response: string;
+  /** What the bot answers: short for one step that replies so. */
+  readonly response?: string | null | undefined;
+  /** See Command.shape. */
+  readonly shape?: unknown;
+  /** What it does; see the schema of steps. */
+  readonly steps?: unknown;
+  /** See Command.suggestions. */
+  readonly suggestions?: unknown;
+  /** See Command.throttles. */
+  readonly throttles?: unknown;
+  /** A slash command, if left out. */
+  readonly type?: CommandType | null | undefined;
 };
 
 /** What two people can be made to agree to. */
@@ -288,11 +304,23 @@ export type UpdateBotInput = {
 };
 
 export type UpdateCommandInput = {
+  /** See Command.audience. */
+  readonly audience?: unknown;
   readonly description?: string | null | undefined;
   /** The one thing that can be changed of a built-in command. */
   readonly enabled?: boolean | null | undefined;
+  /** See Command.handler. */
+  readonly handler?: string | null | undefined;
   readonly name?: string | null | undefined;
   readonly response?: string | null | undefined;
+  /** See Command.shape. */
+  readonly shape?: unknown;
+  /** What it does, instead of what it did. */
+  readonly steps?: unknown;
+  /** See Command.suggestions. */
+  readonly suggestions?: unknown;
+  /** See Command.throttles. */
+  readonly throttles?: unknown;
 };
 
 export type OwnAccountFragment = { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly role: Role, readonly state: AccountState, readonly email: string | null, readonly emailVerifiedAt: string | null, readonly newEmail: string | null, readonly discordId: string | null, readonly hasPassword: boolean | null, readonly hasTotp: boolean | null, readonly recoveryCodesLeft: number | null };
