@@ -53,6 +53,7 @@ describe('the example of a stranger’s client', () => {
           channelName: null,
           outcome: 'ANSWERED',
           duration: 1,
+          gate: null,
           error: null,
         },
       });
