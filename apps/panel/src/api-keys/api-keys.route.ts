@@ -11,4 +11,9 @@ export const apiKeyRoutes: readonly Route[] = [
     title: 'New API key',
     loadComponent: () => import('../api-key-form/api-key-form').then(({ ApiKeyForm }) => ApiKeyForm),
   },
+  {
+    path: 'keys/:prefix',
+    title: 'API key',
+    loadComponent: () => import('../api-key/api-key').then(({ ApiKeyPage }) => ApiKeyPage),
+  },
 ];

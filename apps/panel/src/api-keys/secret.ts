@@ -12,7 +12,7 @@ import { Copy } from '../ui/copy';
   template: `<h2 mat-dialog-title>The secret of {{ key.name }}</h2>
     <mat-dialog-content>
       <p><strong>Copy it now: it is shown only this once.</strong> Social Cube keeps no copy of it.</p>
-      <p class="secret" data-testid="secret"><cube-copy [text]="key.secret" /></p>
+      <p class="secret" data-testid="secret"><cube-copy whole [text]="key.secret" /></p>
       <p>Programs send it with each request:</p>
       <p class="secret">
         <cube-copy [text]="'Authorization: Bearer ' + key.secret" shown="Authorization: Bearer …" />

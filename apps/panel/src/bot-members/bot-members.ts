@@ -86,6 +86,7 @@ export class BotMembers {
     const name = this.nameOf(member);
     const bot = this.page.data()?.bot.name ?? 'this bot';
     const agreed = await this.confirm.ask({
+      otherwise: 'Cancel',
       title: `Take ${bot} from ${name}?`,
       consequences: [
         `${name} sees ${bot} no longer, unless their role in the installation shows all bots.`,

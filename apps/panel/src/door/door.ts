@@ -28,5 +28,11 @@ import { Viewer } from '../viewer/viewer';
 export class Door {
   readonly heading = input.required<string>();
   readonly lead = input('');
-  protected readonly installation = inject(Viewer).installation;
+  private readonly viewer = inject(Viewer);
+  protected readonly installation = this.viewer.installation;
+
+  constructor() {
+    // What these pages offer depends on it; each of them does without as well.
+    if (!this.installation()) void this.viewer.ask().catch(() => undefined);
+  }
 }

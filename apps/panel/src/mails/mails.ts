@@ -63,7 +63,7 @@ const faces = {
                   mat-stroked-button
                   type="button"
                   cubeNeeds="MANAGE_PEOPLE"
-                  [attr.aria-label]="'Try “' + mail.subject + '” again now'"
+                  [attr.aria-label]="'Try now: ' + mail.subject"
                   (click)="retry(mail)"
                 >
                   Try now

@@ -77,7 +77,6 @@ export class PeopleList {
   protected readonly states = states;
   protected readonly roles = roles;
   protected readonly roleWords = roleWords;
-  protected readonly deedWords = deedWords;
   protected readonly deedsFor = deedsFor;
   protected readonly chosen = computed(
     () => this.only() ?? states.find((state) => state === this.state()) ?? null,
@@ -97,6 +96,12 @@ export class PeopleList {
     },
   });
   protected readonly people = computed(() => this.page.data()?.people);
+
+  protected wordFor(deed: PersonDeed, { state }: PersonRowFragment): string {
+    if (state === 'INVITED' && deed === 'invite') return 'Invite again';
+    if (state === 'INVITED' && deed === 'reject') return 'Take back';
+    return deedWords[deed];
+  }
 
   protected whyNotRole(person: PersonRowFragment): string {
     if (person.role === 'OWNER' && this.me()?.role !== 'OWNER') {

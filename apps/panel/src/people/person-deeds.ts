@@ -58,6 +58,7 @@ export class PersonDeeds {
     if (role === 'OWNER' || role === 'ADMIN') {
       const { word, means } = roleWords[role];
       const agreed = await this.confirm.ask({
+        otherwise: 'Cancel',
         title: `Make ${name} ${word.toLowerCase()}?`,
         consequences: [means, 'It holds at once, on every page that they have open.'],
         deed: `Make ${name} ${word.toLowerCase()}`,
@@ -74,6 +75,7 @@ export class PersonDeeds {
 
   private async reject({ id: accountId, name, state }: Person): Promise<void> {
     const agreed = await this.confirm.ask({
+      otherwise: 'Cancel',
       title: state === 'INVITED' ? `Take the invitation of ${name} back?` : `Turn ${name} away?`,
       consequences: ['The links that they were sent stop working.', 'You can reinstate them later.'],
       deed: state === 'INVITED' ? 'Take it back' : `Turn ${name} away`,
@@ -83,6 +85,7 @@ export class PersonDeeds {
 
   private async suspend({ id: accountId, name }: Person): Promise<void> {
     const agreed = await this.confirm.ask({
+      otherwise: 'Cancel',
       title: `Suspend ${name}?`,
       consequences: [
         `${name} is signed out everywhere within a second, and their API keys stop working.`,
@@ -99,6 +102,7 @@ export class PersonDeeds {
 
   private async remove({ id: accountId, name }: Person): Promise<void> {
     const agreed = await this.confirm.ask({
+      otherwise: 'Cancel',
       title: `Remove ${name} for good?`,
       consequences: [
         'Their account, their API keys and their memberships are deleted.',

@@ -44,10 +44,6 @@ export class Register {
     password: newPasswordField(),
   });
 
-  constructor() {
-    if (!this.viewer.installation()) void this.viewer.ask().catch(() => undefined);
-  }
-
   protected async register(): Promise<void> {
     const { name, email, password } = this.form.getRawValue();
     const data = await this.sending.send(this.form, RegisterDocument, () => ({

@@ -25,6 +25,7 @@ const tabs: readonly Tab[] = [
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [MatTabsModule, RouterLink, RouterLinkActive, RouterOutlet],
   template: `<div class="page">
+    <h1>Settings</h1>
     <nav
       mat-tab-nav-bar
       [tabPanel]="panel"

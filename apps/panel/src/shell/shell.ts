@@ -14,6 +14,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
 
+import { WaitingProposals } from '../approvals/waiting-proposals';
 import { botsMenu } from '../bots/bots.route';
 import { ShellDocument, ShellLiveDocument, SignOutDocument } from '../graphql.generated';
 import { guildsMenu } from '../guilds/guilds.route';
@@ -59,13 +60,13 @@ const entries: readonly MenuEntry[] = [
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
+    WaitingProposals,
   ],
   templateUrl: './shell.html',
   styleUrl: './shell.scss',
 })
 export class Shell {
   private readonly viewer = inject(Viewer);
-  private readonly access = inject(Access);
   private readonly deeds = inject(Deeds);
   private readonly notices = inject(Notices);
   private readonly router = inject(Router);
@@ -73,6 +74,7 @@ export class Shell {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
+  protected readonly access = inject(Access);
   protected readonly connection = inject(Connection);
   protected readonly place = inject(Place);
   protected readonly theme = inject(Theme);

@@ -11,6 +11,8 @@ export interface Question {
   readonly consequences: readonly string[];
   /** The deed and its object: "Remove Cube Demo". */
   readonly deed: string;
+  /** What the other button says; "Keep it" if left out. */
+  readonly otherwise?: string;
   /** Has to be typed before the deed can be done. */
   readonly name?: string;
 }
@@ -41,7 +43,7 @@ export interface Question {
       }
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button mat-button type="button" mat-dialog-close>Keep it</button>
+      <button mat-button type="button" mat-dialog-close>{{ question.otherwise ?? 'Keep it' }}</button>
       <button
         mat-flat-button
         type="button"

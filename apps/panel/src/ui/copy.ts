@@ -1,6 +1,6 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Clipboard } from '@angular/cdk/clipboard';
-import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
+import { booleanAttribute, ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
 
 import { Icon } from './icon';
 
@@ -9,6 +9,7 @@ import { Icon } from './icon';
   selector: 'cube-copy',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Icon],
+  host: { '[class.whole]': 'whole()' },
   template: `<button type="button" (click)="copy()" [title]="'Copy ' + text()">
     <code>{{ shown() ?? text() }}</code>
     <cube-icon [name]="copied() ? 'check' : 'copy'" />
@@ -42,6 +43,11 @@ import { Icon } from './icon';
       text-overflow: ellipsis;
       white-space: nowrap;
     }
+    :host(.whole) code {
+      overflow-wrap: anywhere;
+      text-align: start;
+      white-space: normal;
+    }
     cube-icon {
       color: var(--mat-sys-on-surface-variant);
     }
@@ -54,6 +60,8 @@ export class Copy {
   readonly text = input.required<string>();
   /** Shown in its place when the whole is too long to read. */
   readonly shown = input<string>();
+  /** Wrapped instead of cut off, for what somebody may have to write down. */
+  readonly whole = input(false, { transform: booleanAttribute });
   protected readonly copied = signal(false);
 
   protected copy(): void {

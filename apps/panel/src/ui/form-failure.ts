@@ -14,6 +14,14 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
       </p>
     </div>
   }`,
+  styles: `
+    :host {
+      display: block;
+    }
+    :host:empty {
+      display: none;
+    }
+  `,
 })
 export class FormFailure {
   readonly failure = input<{ readonly message: string; readonly id?: string | undefined } | undefined>();
