@@ -1,0 +1,168 @@
+import { source as axe } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import { openBrowser } from './browser';
+import { signInWithDiscord } from './people';
+import { Product } from './product';
+
+/** Levels A and AA of WCAG 2.0, 2.1 and 2.2. */
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** Every page of the panel, with something on it, against axe-core. */
+describe('accessibility', () => {
+  let product: Product;
+  let browser: Browser;
+  let context: BrowserContext;
+  let strangers: BrowserContext;
+  let panel: Page;
+  let door: Page;
+  const ids = { bot: '', guild: '', key: '' };
+
+  beforeAll(async () => {
+    product = await Product.start();
+    browser = await openBrowser();
+    const options = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
+    context = await browser.newContext(options);
+    strangers = await browser.newContext(options);
+    for (const each of [context, strangers]) await each.addInitScript({ content: axe });
+    panel = await context.newPage();
+    door = await strangers.newPage();
+    await signInWithDiscord(panel, product, 'ada');
+    await panel.goto(`${product.panel}/bots`);
+    await panel.locator('[data-testid=bot-row][data-status=ONLINE]').waitFor();
+    await furnish();
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.end();
+  }, 60_000);
+
+  /** So that lists have rows: empty pages would pass too easily. */
+  const furnish = async () => {
+    const { data } = await send(`
+      mutation {
+        invite(email: "emmy@example.org", role: VIEWER) { id }
+        createApiKey(input: { name: "Nightly report", scopes: [VIEW_BOTS] }) { apiKey { prefix } }
+        joinWaitingList(input: { email: "mary@example.org", name: "Mary" })
+      }`);
+    ids.key = data.createApiKey.apiKey.prefix;
+    const read = await send('{ bots { nodes { id } } guilds { nodes { id } } }');
+    ids.bot = read.data.bots.nodes[0].id;
+    ids.guild = read.data.guilds.nodes[0].id;
+    await send(`mutation { createCommand(input: {
+      botId: "${ids.bot}", name: "hello", description: "Says hello.", response: "Hello." }) { id } }`);
+  };
+  const send = (query: string) =>
+    panel.evaluate(async (text) => {
+      const response = await fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: text }),
+      });
+      return response.json();
+    }, query);
+
+  /** What axe finds, as lines that a person can act on. */
+  const findingsOf = async (page: Page, scheme: 'light' | 'dark') => {
+    await page.emulateMedia({ colorScheme: scheme });
+    // Colours change by transitions, which would be caught half-way.
+    await page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    const violations: readonly Violation[] = await page.evaluate(async (only) => {
+      const { axe: checker } = window as unknown as {
+        axe: { run: (root: Document, options: object) => Promise<{ violations: Violation[] }> };
+      };
+      const { violations: found } = await checker.run(document, { runOnly: { type: 'tag', values: only } });
+      return found.map(({ id, help, nodes }) => ({
+        id,
+        help,
+        nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
+      }));
+    }, tags);
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) => `${scheme}: ${id} (${help})\n${html.slice(0, 300)}\n${failureSummary}`,
+      ),
+    );
+  };
+  const open = async (page: Page, path: string) => {
+    await page.goto(`${product.panel}${path}`);
+    await page.getByRole('heading').first().waitFor();
+    await page.locator('cube-skeleton').first().waitFor({ state: 'detached' });
+  };
+  const expectNone = async (page: Page) => {
+    expect([...(await findingsOf(page, 'light')), ...(await findingsOf(page, 'dark'))]).toEqual([]);
+  };
+
+  it.each([
+    '/sign-in',
+    '/sign-in?problem=waiting&owner=ada',
+    '/join-waiting-list',
+    '/register#token=none',
+    '/register',
+    '/verify-email#token=none',
+    '/forgot-password',
+    '/reset-password#token=none',
+    '/mailbox',
+  ])('has nothing against %s, where strangers stand', async (path) => {
+    await open(door, path);
+    await expectNone(door);
+  });
+
+  it.each([
+    '/',
+    '/bots',
+    '/bots/new',
+    '/bots/:bot',
+    '/bots/:bot/commands',
+    '/bots/:bot/commands/new',
+    '/bots/:bot/guilds',
+    '/bots/:bot/logs',
+    '/bots/:bot/members',
+    '/bots/:bot/settings',
+    '/guilds',
+    '/guilds/:guild',
+    '/logs',
+    '/people',
+    '/people/waiting-list',
+    '/people/invitations',
+    '/people/to-approve',
+    '/account',
+    '/settings/keys',
+    '/settings/keys/new',
+    '/settings/keys/:key',
+    '/settings/approvals',
+    '/settings/mails',
+    '/settings/connections',
+    '/settings/installation',
+    '/nowhere',
+  ])('has nothing against %s', async (path) => {
+    await open(
+      panel,
+      path.replace(/:(bot|guild|key)/, (_, kind: keyof typeof ids) => ids[kind]),
+    );
+    await expectNone(panel);
+  });
+
+  it('has nothing against a dialog, a menu and a form that is not right yet', async () => {
+    await open(panel, '/people');
+    await panel.getByTestId('invite').click();
+    await panel.getByTestId('send-invitation').click();
+    await panel.getByTestId('field-error').waitFor();
+    await expectNone(panel);
+    await panel.keyboard.press('Escape');
+    await panel.getByRole('dialog').waitFor({ state: 'detached' });
+    await panel.getByTestId('theme').click();
+    await panel.getByTestId('theme-dark').waitFor();
+    await expectNone(panel);
+  });
+});
