@@ -41,6 +41,8 @@ import { Sessions } from './sessions.service';
 import { InstallationSettings } from './settings/installation-settings.entity';
 import { Settings } from './settings/installation-settings.service';
 import { SignInController } from './sign-in.controller';
+import { UploadsController } from './uploads/uploads.controller';
+import { Uploads } from './uploads/uploads.service';
 import { Viewers } from './viewers';
 
 /** Who people are: their way in, accounts, sign-in by Discord or a password, sessions. */
@@ -58,7 +60,7 @@ import { Viewers } from './viewers';
       Proposal,
     ]),
   ],
-  controllers: [SignInController, PasswordSignInController, OAuthController],
+  controllers: [SignInController, PasswordSignInController, OAuthController, UploadsController],
   providers: [
     Accounts,
     Settings,
@@ -103,6 +105,7 @@ import { Viewers } from './viewers';
     Proposals,
     ApiKeys,
     OperationMeter,
+    Uploads,
     ViewerSource,
   ],
 })

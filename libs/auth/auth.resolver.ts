@@ -15,6 +15,7 @@ import { Session, SessionConnection, SessionEvent } from './session.entity';
 import { Sessions } from './sessions.service';
 import { SignUpPolicy } from './settings/installation-settings.entity';
 import { Settings } from './settings/installation-settings.service';
+import { Uploads } from './uploads/uploads.service';
 import { version } from './version';
 
 @Resolver(() => Account)
@@ -24,6 +25,7 @@ export class AccountsResolver {
     private readonly discord: DiscordApi,
     private readonly config: Config,
     private readonly settings: Settings,
+    private readonly uploads: Uploads,
   ) {}
 
   @Query(() => Installation)
@@ -57,8 +59,9 @@ export class AccountsResolver {
   }
 
   @ResolveField(() => String, { nullable: true })
-  avatarUrl(account: Account): string | null {
-    return account.discordId && this.discord.cdn.avatar(account.discordId, account.avatar);
+  async avatarUrl(account: Account, _: unknown, { loaders }: RequestContext): Promise<string | null> {
+    const uploaded = await loaders.load(this.uploads.addresses, account.id);
+    return uploaded ?? (account.discordId && this.discord.cdn.avatar(account.discordId, account.avatar));
   }
 
   @ResolveField(() => [Permission], { description: 'What their role allows.' })

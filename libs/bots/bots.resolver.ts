@@ -2,6 +2,7 @@ import { Account } from '@cube/auth/account.entity';
 import { Accounts } from '@cube/auth/accounts.service';
 import { Membership } from '@cube/auth/membership.entity';
 import { Memberships } from '@cube/auth/memberships.service';
+import { Uploads } from '@cube/auth/uploads/uploads.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
 import { LogEntry } from '@cube/logging/log-entry';
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
@@ -22,6 +23,7 @@ export class BotsResolver {
     private readonly accounts: Accounts,
     private readonly memberships: Memberships,
     private readonly discord: DiscordApi,
+    private readonly uploads: Uploads,
   ) {}
 
   @Query(() => BotConnection, { name: 'bots', description: 'The bots of this installation, by name.' })
@@ -115,8 +117,9 @@ export class BotsResolver {
   }
 
   @ResolveField(() => String, { nullable: true })
-  avatarUrl(bot: Bot): string | null {
-    return this.discord.cdn.avatar(bot.userId, bot.avatar);
+  async avatarUrl(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<string | null> {
+    const uploaded = await loaders.load(this.uploads.addresses, bot.id);
+    return uploaded ?? this.discord.cdn.avatar(bot.userId, bot.avatar);
   }
 
   @ResolveField(() => String, {

@@ -2,6 +2,7 @@ import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accou
 import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
 import { ApiKeys1763000510000 } from '@cube/auth/migrations/1763000510000-api-keys';
 import { ApiUsage1763000520000 } from '@cube/auth/migrations/1763000520000-api-usage';
+import { Uploads1763000540000 } from '@cube/auth/migrations/1763000540000-uploads';
 import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-proposals';
 import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onboarding';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
@@ -28,6 +29,7 @@ export const migrations = [
   ApiKeys1763000510000,
   ApiUsage1763000520000,
   DiscordLimits1763000530000,
+  Uploads1763000540000,
   Proposals1763000550000,
   Mail1763000590000,
   Onboarding1763000600000,

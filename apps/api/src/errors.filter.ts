@@ -61,5 +61,5 @@ const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 const codeOf: Readonly<Record<number, string>> = { 404: 'NOT_FOUND', 413: 'TOO_LARGE' };
 const sentenceOf: Readonly<Record<number, string>> = {
   404: 'There is nothing at this address.',
-  413: 'This request is too large: 256 kB is the most.',
+  413: 'This request is too large: 256 kB is the most, and 1 MB for a picture.',
 };

@@ -1,4 +1,5 @@
 import { Accounts } from '@cube/auth/accounts.service';
+import { largestPicture } from '@cube/auth/uploads/uploads.controller';
 import { migrate, refuseOldSchema } from '@cube/features/migrate';
 import type { Config } from '@cube/platform/config';
 import { Logger } from '@cube/platform/logger';
@@ -43,6 +44,7 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
   app.useLogger(logger);
 
   await protect(app, config);
+  takePictures(app);
   watchForLeaks(app);
   checkRequests(app, config);
   if (panel) await servePanel(app, panel);
@@ -58,6 +60,14 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
   logger.log(`The api listens on ${config.publicUrl}`, 'Api');
   await inviteTheOwner(app.get(Accounts), config, logger);
   return { app, close: () => close(app).finally(() => process.off('unhandledRejection', onRejection)) };
+}
+
+/** Pictures come as they are, and may be larger than what we read as JSON. */
+function takePictures(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: largestPicture }, (_, body, done) =>
+    done(null, body),
+  );
 }
 
 /** In production the first owner is whoever reads this line. */

@@ -1,5 +1,6 @@
 import { OperationMeter } from '@cube/realtime/live/operation-meter';
 
+import { Uploads } from '../uploads/uploads.service';
 import { UsageMeter } from '../usage/usage-meter';
 import { UsagesResolver } from '../usage/usages.resolver';
 import { Usages } from '../usage/usages.service';
@@ -10,7 +11,7 @@ import { ClientCredentials } from './client-credentials';
 import { KeyRing } from './key-ring';
 import { LeakedKeys } from './leaked-keys';
 
-/** What the module of accounts provides for programs: keys, access tokens, and what they are used for. */
+/** What the module of accounts provides for programs: keys, access tokens, what they are used for, and uploads. */
 export const keyProviders = [
   KeyRing,
   ApiKeys,
@@ -22,5 +23,6 @@ export const keyProviders = [
   UsageMeter,
   Usages,
   UsagesResolver,
+  Uploads,
   { provide: OperationMeter, useExisting: UsageMeter },
 ];
