@@ -1,5 +1,6 @@
 import { source as axe } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { z } from 'zod';
 
 import { openBrowser } from './browser';
 import { signInWithDiscord } from './people';
@@ -7,6 +8,13 @@ import { Product } from './product';
 
 /** Levels A and AA of WCAG 2.0, 2.1 and 2.2. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Colours change by transitions, which would be caught half-way. */
+const settled = `(async () => {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+})()`;
 
 interface Violation {
   readonly id: string;
@@ -45,49 +53,47 @@ describe('accessibility', () => {
 
   /** So that lists have rows: empty pages would pass too easily. */
   const furnish = async () => {
-    const { data } = await send(`
-      mutation {
+    const made = await send(
+      `mutation {
         invite(email: "emmy@example.org", role: VIEWER) { id }
         createApiKey(input: { name: "Nightly report", scopes: [VIEW_BOTS] }) { apiKey { prefix } }
         joinWaitingList(input: { email: "mary@example.org", name: "Mary" })
-      }`);
-    ids.key = data.createApiKey.apiKey.prefix;
-    const read = await send('{ bots { nodes { id } } guilds { nodes { id } } }');
-    ids.bot = read.data.bots.nodes[0].id;
-    ids.guild = read.data.guilds.nodes[0].id;
-    await send(`mutation { createCommand(input: {
-      botId: "${ids.bot}", name: "hello", description: "Says hello.", response: "Hello." }) { id } }`);
+      }`,
+      z.object({ createApiKey: z.object({ apiKey: z.object({ prefix: z.string() }) }) }),
+    );
+    const nodes = z.object({ nodes: z.array(z.object({ id: z.string() })) });
+    const read = await send(
+      '{ bots { nodes { id } } guilds { nodes { id } } }',
+      z.object({ bots: nodes, guilds: nodes }),
+    );
+    ids.key = made.createApiKey.apiKey.prefix;
+    ids.bot = read.bots.nodes[0]?.id ?? '';
+    ids.guild = read.guilds.nodes[0]?.id ?? '';
+    await send(
+      `mutation { createCommand(input: {
+        botId: "${ids.bot}", name: "hello", description: "Says hello.", response: "Hello." }) { id } }`,
+      z.object({}),
+    );
   };
-  const send = (query: string) =>
-    panel.evaluate(async (text) => {
+  const send = async <Data>(query: string, shape: z.ZodType<Data>): Promise<Data> => {
+    const text = await panel.evaluate(async (sent) => {
       const response = await fetch('/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: text }),
+        body: JSON.stringify({ query: sent }),
       });
-      return response.json();
+      return response.text();
     }, query);
+    return z.object({ data: shape }).parse(JSON.parse(text)).data;
+  };
 
   /** What axe finds, as lines that a person can act on. */
   const findingsOf = async (page: Page, scheme: 'light' | 'dark') => {
     await page.emulateMedia({ colorScheme: scheme });
-    // Colours change by transitions, which would be caught half-way.
-    await page.evaluate(async () => {
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    });
-    const violations: readonly Violation[] = await page.evaluate(async (only) => {
-      const { axe: checker } = window as unknown as {
-        axe: { run: (root: Document, options: object) => Promise<{ violations: Violation[] }> };
-      };
-      const { violations: found } = await checker.run(document, { runOnly: { type: 'tag', values: only } });
-      return found.map(({ id, help, nodes }) => ({
-        id,
-        help,
-        nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
-      }));
-    }, tags);
+    await page.evaluate(settled);
+    const violations: readonly Violation[] = await page.evaluate(
+      `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(tags)} } }).then((found) => found.violations)`,
+    );
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(
         ({ html, failureSummary }) => `${scheme}: ${id} (${help})\n${html.slice(0, 300)}\n${failureSummary}`,
@@ -141,6 +147,7 @@ describe('accessibility', () => {
     '/settings/keys/new',
     '/settings/keys/:key',
     '/settings/approvals',
+    '/settings/limits',
     '/settings/mails',
     '/settings/connections',
     '/settings/installation',
