@@ -4,6 +4,16 @@ import type { Bench } from './kit/ground';
 import { auth, queryList } from './queries';
 import { simulator } from './simulator';
 import { start } from './start';
+import { templates } from './templates';
 
 /** All of them, in the order of the table. */
-export const benches: readonly Bench[] = [queryList, auth, fanout, ingest, ingestCpu, start, simulator];
+export const benches: readonly Bench[] = [
+  queryList,
+  auth,
+  fanout,
+  ingest,
+  ingestCpu,
+  start,
+  simulator,
+  templates,
+];

@@ -35,6 +35,7 @@ const entries = {
   api: 'apps/api/src/main.ts',
   'fixed-viewer-api': `${cache}/fixed-viewer-api.ts`,
   producer: 'bench/programs/producer.ts',
+  bombs: 'bench/programs/bombs.ts',
   'load-bots': 'bench/programs/load-bots.ts',
   requests: 'bench/programs/requests.ts',
   simulator: 'bench/programs/simulator.ts',
@@ -44,6 +45,7 @@ const entries = {
   copy: 'bench/peers/copy.ts',
   'discord-bot': 'bench/peers/discord-bot.ts',
   pubsub: 'bench/peers/pubsub.ts',
+  'stock-liquid': 'bench/peers/stock-liquid.ts',
   'stock-graphql': 'bench/peers/stock-graphql.ts',
   'typeorm-save': 'bench/peers/typeorm-save.ts',
 };

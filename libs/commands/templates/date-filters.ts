@@ -12,7 +12,7 @@ const styles = new Set(['t', 'T', 'd', 'D', 'f', 'F', 'R']);
 /** Steps of a format such as `%A, %-d %B`. */
 function costOf(format: string): number {
   const names = format.match(/%[-_0^#:]*\d*[aAbBhcxXZ]/g)?.length ?? 0;
-  return 10 + 60 * names + format.length;
+  return 10 + 100 * names + format.length;
 }
 
 /** A date by strftime, in UTC or in the zone of the second argument, such as `Europe/Paris`. */
@@ -32,7 +32,7 @@ function date(input: unknown, call: FilterCall): unknown {
   // Padding: %1000000d is a million zeros.
   if (/%[-_0^#:]*\d{3}/.test(format))
     throw new TemplateRefused('memory', 'a format pads to more than 99 characters');
-  call.meter.spend(costOf(format) + (zone ? 150 : 0));
+  call.meter.spend(costOf(format) + (zone ? 300 : 0));
   if (typeof stock['date'] !== 'function') throw new TypeError('liquidjs has no date filter any more.');
   try {
     const handler: unknown = Reflect.apply(stock['date'], { context: call.context }, [

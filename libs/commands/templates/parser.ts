@@ -3,6 +3,7 @@ import {
   type Emitter,
   evalToken,
   type Liquid,
+  type Operators,
   type Output,
   Parser,
   type TagToken,
@@ -21,6 +22,8 @@ import { numberOf } from './values';
 
 /** Tags and outputs of one template: to parse five hundred takes some 20 ms in a process that has just started. */
 const mostTags = 500;
+/** Names, texts and numbers in all expressions of one template. */
+const mostValues = 1000;
 /** How many tags may stand within each other. */
 const deepestTags = 16;
 /** How many brackets may stand within each other in one expression. */
@@ -65,7 +68,20 @@ class BoundedRange extends Token {
 class BoundedTokenizer extends Tokenizer {
   private depth = 0;
 
+  constructor(
+    input: string,
+    operators: Operators,
+    range: [number, number],
+    /** Of all expressions of a template together. */
+    private readonly count: { values: number },
+  ) {
+    super(input, operators, undefined, range);
+  }
+
   override readValue(): ReturnType<Tokenizer['readValue']> {
+    this.count.values += 1;
+    if (this.count.values > mostValues)
+      throw new TemplateRefused('length', `it has more than ${mostValues} names, texts and numbers`);
     this.depth += 1;
     if (this.depth > deepestBrackets)
       throw new TemplateRefused('nesting', `more than ${deepestBrackets} brackets stand within each other`);
@@ -115,6 +131,7 @@ class BoundedOutput {
 /** Parses a template of which no part is yet trusted. One use, one template. */
 export class BoundedParser extends Parser {
   private depth = 0;
+  private readonly count = { values: 0 };
 
   constructor(private readonly language: Liquid) {
     super(language);
@@ -144,8 +161,8 @@ export class BoundedParser extends Parser {
     const reader = new BoundedTokenizer(
       token.input,
       this.language.options.operators,
-      undefined,
       token.contentRange,
+      this.count,
     );
     try {
       const value = new Value(reader.readFilteredValue(), this.language);
@@ -158,9 +175,11 @@ export class BoundedParser extends Parser {
   }
 
   private readerOf({ input, tokenizer }: TagToken): Tokenizer {
-    return new BoundedTokenizer(input, this.language.options.operators, undefined, [
-      tokenizer.p,
-      tokenizer.N,
-    ]);
+    return new BoundedTokenizer(
+      input,
+      this.language.options.operators,
+      [tokenizer.p, tokenizer.N],
+      this.count,
+    );
   }
 }

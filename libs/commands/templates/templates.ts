@@ -46,9 +46,11 @@ export class Templates {
    * `TemplateBroken` when the template is wrong. Mentions are not defused: send it with `allowedMentions: { parse: [] }`.
    */
   async render(text: string, variables: Variables, limits?: Limits): Promise<string> {
+    // Its clock runs while the text is parsed: a new text has no more time than an old one.
+    const meter = new Meter(limits);
     const templates = this.parsed.get(text) ?? this.parse(text);
     this.parsed.set(text, templates);
-    return renderSync(templates, new MeteredContext(variables, this.language, new Meter(limits)));
+    return renderSync(templates, new MeteredContext(variables, this.language, meter));
   }
 
   private parse(text: string): readonly Template[] {

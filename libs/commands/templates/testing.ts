@@ -35,6 +35,7 @@ const byLimit: Readonly<Record<TemplateLimit, Readonly<Record<string, string>>>>
     'nothing but outputs': '{{a}}'.repeat(1500),
     'an output of 100 KB of filters': `{{ a ${'| upcase '.repeat(10_000)}}}`,
     'an inline comment of blank lines': `{%#${'\n'.repeat(100_000)}%}`,
+    'an expression of a thousand operators': `{{ 1${' == 1'.repeat(1500)} }}`,
     'a hundred thousand brackets': `{{ ${'('.repeat(100_000)} }}`,
   },
   nesting: {
@@ -47,10 +48,10 @@ const byLimit: Readonly<Record<TemplateLimit, Readonly<Record<string, string>>>>
     'an empty loop in a loop': loop(loop('')),
     'six loops in each other': [1, 2, 3, 4, 5].reduce((body) => loop(body, 100), loop('')),
     'loops that skip everything': loop(loop('{% continue %}x')),
-    'a chain of operators in a loop': loop(`{% if a${' and a'.repeat(1000)} %}{% endif %}`),
-    'a chain of comparisons in a loop': loop(`{% if 1${' == 1'.repeat(1000)} %}{% endif %}`),
+    'a chain of operators in a loop': loop(`{% if a${' and a'.repeat(400)} %}{% endif %}`),
+    'a chain of comparisons in a loop': loop(`{% if 1${' == 1'.repeat(400)} %}{% endif %}`),
     'a case of many values in a loop': loop(
-      `{% case text %}{% when 0${', text'.repeat(900)} %}{% endcase %}`,
+      `{% case text %}{% when 0${', text'.repeat(500)} %}{% endcase %}`,
     ),
     'dates in a loop': loop('{% assign d = i | date: "%A %B" %}'),
     'dates of many zones': loop('{% assign d = i | date: "%H", "Asia/Tokyo" %}'),

@@ -21,7 +21,7 @@ function weigh(value: unknown, meter: Meter, depth = 0): void {
     return;
   }
   const entries = Object.entries(value);
-  meter.spend(0.3 + entries.length / 20);
+  meter.spend(0.6 + entries.length / 20);
   for (const [key, each] of entries) {
     meter.allocate(key.length);
     weigh(each, meter, depth + 1);
