@@ -10,8 +10,8 @@ import { type Place, TemplateBroken, TemplateRefused } from './template-errors';
 
 /** Characters of a template. */
 const longest = 8000;
-/** What a parsed template takes in memory, by its text: measured on texts of nothing but tags. */
-const bytesPerCharacter = 300;
+/** What a parsed template takes in memory, by its text: 141 measured on nothing but `{{a}}`, 58 on outputs with a filter. */
+const bytesPerCharacter = 150;
 
 /** Something that is wrong with a template, for its editor. */
 export interface TemplateProblem extends Place {
