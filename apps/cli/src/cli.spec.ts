@@ -94,7 +94,7 @@ describe('the command line', () => {
       'APPROVED   OWNER    grace <grace@example.org>',
     );
     expect((await cube(['people', 'approve', 'nobody@example.org'])).output).toContain('no such account');
-  }, 120_000);
+  }, 240_000);
 
   it('[SC-59] adds a bot, says what it is, and wants it online or offline', async () => {
     const input = trial.application.token;
