@@ -4,6 +4,7 @@ import { apiKeyRoutes } from '../api-keys/api-keys.route';
 import { approvalsRoute } from '../approvals/approvals.route';
 import { connectionsRoute } from '../connections/connections.route';
 import { installationRoute } from '../installation/installation.route';
+import { limitsRoute } from '../limits/limits.route';
 import { mailsRoute } from '../mails/mails.route';
 import type { MenuEntry } from '../shell/menu';
 
@@ -23,6 +24,7 @@ export const settingsRoute: Route = {
     { path: 'sessions', redirectTo: '/account' },
     ...apiKeyRoutes,
     approvalsRoute,
+    limitsRoute,
     mailsRoute,
     connectionsRoute,
     installationRoute,

@@ -15,6 +15,7 @@ interface Tab {
 const tabs: readonly Tab[] = [
   { label: 'API keys', link: 'keys', testId: 'tab-keys' },
   { label: 'Approvals', link: 'approvals', testId: 'tab-approvals' },
+  { label: 'Limits', link: 'limits', testId: 'tab-limits', needs: 'VIEW_LIMITS' },
   { label: 'Mails', link: 'mails', testId: 'tab-mails', needs: 'MANAGE_PEOPLE' },
   { label: 'Connections', link: 'connections', testId: 'tab-connections', needs: 'VIEW_CONNECTIONS' },
   { label: 'Installation', link: 'installation', testId: 'tab-installation' },
