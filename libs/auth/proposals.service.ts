@@ -39,6 +39,7 @@ export interface AskedDeed {
 const waitsFor = 24 * 60 * 60 * 1000;
 /** Letters of a reason that says something. */
 const shortestReason = 10;
+const theTerminal = 'The operator’s terminal';
 const approving = roles.filter((role) => permissionsOf[role].includes(Permission.APPROVE));
 
 /** The two-person rule: for the deeds that it names, one person proposes and another agrees. */
@@ -60,6 +61,13 @@ export class Proposals implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    // Done by the terminal that proposed it and waits for this.
+    this.add(DangerousDeed.ROTATE_SECRETS, {
+      check: (_, { access }) => {
+        if (!access.may(Permission.APPROVE)) throw notYours();
+      },
+      run: async () => undefined,
+    });
     this.add(DangerousDeed.RELAX_RULE, {
       check: (_, { access }) => {
         if (!access.may(Permission.MANAGE_INSTALLATION)) throw notYours();
@@ -74,11 +82,16 @@ export class Proposals implements OnModuleInit {
 
   /** Lets the deed pass while the rule does not name it; otherwise proposes it and throws `NeedsApproval`. */
   async gate(asked: AskedDeed, viewer: Viewer): Promise<void> {
-    if (!(await this.deeds()).includes(asked.deed)) return;
+    if (!(await this.isNeeded(asked.deed))) return;
     await this.propose(asked, viewer);
     throw new NeedsApproval(
       'Two people must agree to this. It stands among the proposals now and waits for a second person.',
     );
+  }
+
+  /** True when two people must agree to it. */
+  async isNeeded(deed: DangerousDeed): Promise<boolean> {
+    return (await this.deeds()).includes(deed);
   }
 
   /** All for who may agree; their own for everybody else. Newest first. */
@@ -139,10 +152,7 @@ export class Proposals implements OnModuleInit {
 
   /** An emergency: an owner does it alone. Everybody who could have agreed gets to know. */
   async breakGlass(id: string, reason: string, viewer: Viewer): Promise<Proposal> {
-    if (reason.trim().length < shortestReason) {
-      const message = 'Say why it cannot wait for a second person: everybody will read it.';
-      throw new Invalid(message, [{ field: 'reason', message }]);
-    }
+    refuseSilence(reason);
     const proposal = await this.decide(id, viewer, async (open) => {
       if (!viewer.access.may(Permission.MANAGE_INSTALLATION)) throw notYours();
       const { state, reason: failure } = await this.execute(open, viewer);
@@ -160,27 +170,52 @@ export class Proposals implements OnModuleInit {
     return proposal;
   }
 
-  private async propose({ deed, details, what }: AskedDeed, viewer: Viewer): Promise<void> {
-    await this.log.transact(async (manager, emit) => {
+  /** Writes down a deed that waits for a second person; resolves with the id of its proposal. Null is the operator’s terminal. */
+  async propose({ deed, details, what }: AskedDeed, viewer: Viewer | null): Promise<string> {
+    return this.log.transact(async (manager, emit) => {
       await manager.query("select pg_advisory_xact_lock(hashtext('proposal'))");
-      const open: unknown[] = await manager.query(
-        `select from proposal where deed = $1 and details = $2 and state = 'OPEN' and expires_at > now()`,
+      const [open]: { id: string }[] = await manager.query(
+        `select id from proposal where deed = $1 and details = $2 and state = 'OPEN' and expires_at > now()`,
         [deed, JSON.stringify(details)],
       );
       // Asking twice for one deed is one proposal.
-      if (open.length > 0) return;
+      if (open) return open.id;
       const proposal = {
         id: uuid(),
         deed,
         details,
         what,
-        proposerId: viewer.accountId,
-        proposerName: viewer.name,
+        proposerId: viewer?.accountId ?? null,
+        proposerName: viewer?.name ?? theTerminal,
         state: ProposalState.OPEN,
         expiresAt: new Date(Date.now() + waitsFor),
       };
       await manager.insert(Proposal, proposal);
       await this.tell(emit, proposal, 'ADDED', viewer, 'proposed');
+      return proposal.id;
+    });
+  }
+
+  /** What became of a proposal until now. */
+  async stateOf(id: string): Promise<Pick<Proposal, 'state' | 'deciderName' | 'reason'>> {
+    return this.rows.findOneByOrFail({ id });
+  }
+
+  /** The operator’s terminal does it without a second person; everybody who could have agreed reads why. */
+  async breakFromTerminal(id: string, reason: string): Promise<void> {
+    refuseSilence(reason);
+    await this.log.transact(async (manager, emit) => {
+      const proposal = await manager.findOneByOrFail(Proposal, { id });
+      const decided = {
+        ...proposal,
+        state: ProposalState.DONE,
+        glassBroken: true,
+        reason: reason.trim(),
+        deciderName: theTerminal,
+        decidedAt: new Date(),
+      };
+      await manager.save(Proposal, decided);
+      await this.tell(emit, decided, 'UPDATED', null, 'broke the glass for');
     });
   }
 
@@ -235,10 +270,10 @@ export class Proposals implements OnModuleInit {
     emit: Emit,
     { id, deed, what, state, reason, proposerId }: Partial<Proposal> & Pick<Proposal, 'id' | 'what'>,
     change: Change,
-    viewer: Viewer,
+    viewer: Viewer | null,
     verb: string,
   ): Promise<void> {
-    const sentence = `${viewer.name} ${verb}: ${what}`;
+    const sentence = `${viewer?.name ?? theTerminal} ${verb}: ${what}`;
     await emit({
       kind: 'proposal.changed',
       topic: null,
@@ -276,6 +311,12 @@ export class Proposals implements OnModuleInit {
     );
     return Number(count);
   }
+}
+
+function refuseSilence(reason: string): void {
+  if (reason.trim().length >= shortestReason) return;
+  const message = 'Say why it cannot wait for a second person: everybody will read it.';
+  throw new Invalid(message, [{ field: 'reason', message }]);
 }
 
 const noSuchProposal = () => new NotFound('There is no such proposal.');

@@ -5,6 +5,7 @@ import { ApiUsage1763000520000 } from '@cube/auth/migrations/1763000520000-api-u
 import { Uploads1763000540000 } from '@cube/auth/migrations/1763000540000-uploads';
 import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-proposals';
 import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onboarding';
+import { WaitingKeys1763000710000 } from '@cube/auth/migrations/1763000710000-waiting-keys';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-discord-limits';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
@@ -35,4 +36,5 @@ export const migrations = [
   Onboarding1763000600000,
   ProcessKeys1763000620000,
   Steps1763000700000,
+  WaitingKeys1763000710000,
 ] as const;

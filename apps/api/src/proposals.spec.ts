@@ -1,3 +1,5 @@
+import { DangerousDeed } from '@cube/auth/proposal.entity';
+import { Proposals } from '@cube/auth/proposals.service';
 import { Role } from '@cube/auth/roles';
 import { until } from '@cube/platform/testing';
 
@@ -142,6 +144,44 @@ describe('the two-person rule', () => {
       "select from event_log where kind = 'audit.recorded' and data->>'what' like 'ada broke the glass for: Burning%'",
     );
     expect(rows).toHaveLength(1);
+  });
+
+  it('lets a key for the whole installation open nothing until a second person agrees', async () => {
+    await setRule(['REMOVE_BOT', 'ADMIN_KEY']);
+    const make = (scopes: readonly string[]) =>
+      house.ask(
+        'mutation ($scopes: [Permission!]!) { createApiKey(input: { name: "Robot", scopes: $scopes }) { secret apiKey { state } } }',
+        { scopes },
+        ada.cookie,
+      );
+    expect((await make(['VIEW_BOTS'])).data).toMatchObject({ createApiKey: { apiKey: { state: 'ACTIVE' } } });
+    const { secret, apiKey } = Object((await make(['MANAGE_PEOPLE', 'VIEW_BOTS'])).data?.['createApiKey']);
+    expect(apiKey).toEqual({ state: 'WAITING' });
+    const use = async () => {
+      const response = await fetch(`${house.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+        body: JSON.stringify({ query: '{ bots { totalCount } }' }),
+      });
+      return response.status;
+    };
+    expect(await use()).toBe(401);
+    const proposal = (await open()).find(({ what }: { what: string }) => what.includes('Robot'));
+    expect(proposal.what).toBe('ada gets the API key Robot, which may MANAGE_PEOPLE everywhere.');
+    await decide('approveProposal', proposal.id, alan.cookie);
+    await until(async () => (await use()) === 200);
+  });
+
+  it('makes the operator’s terminal wait too', async () => {
+    await setRule(['REMOVE_BOT', 'ADMIN_KEY', 'ROTATE_SECRETS']);
+    const proposals = house.api.app.get(Proposals);
+    const deed = { deed: DangerousDeed.ROTATE_SECRETS, details: {}, what: 'All secrets are sealed anew.' };
+    expect(await proposals.isNeeded(deed.deed)).toBe(true);
+    const id = await proposals.propose(deed, null);
+    expect(await proposals.stateOf(id)).toMatchObject({ state: 'OPEN' });
+    await decide('approveProposal', id, alan.cookie);
+    expect(await proposals.stateOf(id)).toMatchObject({ state: 'DONE', deciderName: 'alan' });
+    await expect(proposals.breakFromTerminal(id, 'short')).rejects.toThrow('Say why');
   });
 
   it('is not switched off by one person either', async () => {

@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Accounts } from '@cube/auth/accounts.service';
 import { DiscordPeople } from '@cube/auth/discord-people.service';
 import { SecondFactor } from '@cube/auth/own-account/second-factor';
 import { People } from '@cube/auth/people/people.service';
+import { DangerousDeed, ProposalState } from '@cube/auth/proposal.entity';
+import { Proposals } from '@cube/auth/proposals.service';
 import { Role } from '@cube/auth/roles';
 import { BotWish, statusOf } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
@@ -89,6 +93,32 @@ export const wantBot = (nameOrId: string, wish: keyof typeof BotWish) =>
 export const addBot = (token: string) =>
   withFeatures(async (app) => (await app.get(Bots).add({ token }, null)).name);
 
-export const rotateSecrets = () => withFeatures((app) => app.get(SecretRotation).rotate(sealedColumns));
+/** Where two people must agree, it waits for the second one, who answers on the page of proposals. */
+export const rotateSecrets = (tell: (line: string) => void, breakGlass?: string) =>
+  withFeatures(async (app) => {
+    await untilAgreed(app.get(Proposals), tell, breakGlass);
+    return app.get(SecretRotation).rotate(sealedColumns);
+  });
+
+async function untilAgreed(
+  proposals: Proposals,
+  tell: (line: string) => void,
+  breakGlass?: string,
+): Promise<void> {
+  const deed = DangerousDeed.ROTATE_SECRETS;
+  if (!(await proposals.isNeeded(deed))) return;
+  const what = 'All secrets are sealed anew, under the first of MASTER_KEYS.';
+  const id = await proposals.propose({ deed, details: {}, what }, null);
+  if (breakGlass !== undefined) return proposals.breakFromTerminal(id, breakGlass);
+  tell('Two people must agree to this: somebody has to say yes on the page of proposals. Waiting …');
+  for (;;) {
+    const { state, deciderName, reason } = await proposals.stateOf(id);
+    if (state === ProposalState.DONE) return;
+    if (state !== ProposalState.OPEN) {
+      throw new Conflict(`${deciderName ?? 'Somebody'} refused it${reason ? `: ${reason}` : ''}.`);
+    }
+    await pause(500);
+  }
+}
 
 export const secretsStatus = () => withFeatures((app) => app.get(SecretRotation).status(sealedColumns));

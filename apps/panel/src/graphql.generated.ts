@@ -39,7 +39,9 @@ export type AddBotInput = {
 export type ApiKeyState =
   | 'ACTIVE'
   | 'EXPIRED'
-  | 'REVOKED';
+  | 'REVOKED'
+  /** A second person has to agree to it first. */
+  | 'WAITING';
 
 /** What a worker last saw of a bot. */
 export type BotObservation =

@@ -8,10 +8,15 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** Whether a key opens anything. */
 export enum ApiKeyState {
   ACTIVE = 'ACTIVE',
+  WAITING = 'WAITING',
   EXPIRED = 'EXPIRED',
   REVOKED = 'REVOKED',
 }
-registerEnumType(ApiKeyState, { name: 'ApiKeyState', description: 'Whether an API key opens anything.' });
+registerEnumType(ApiKeyState, {
+  name: 'ApiKeyState',
+  description: 'Whether an API key opens anything.',
+  valuesMap: { WAITING: { description: 'A second person has to agree to it first.' } },
+});
 
 /** Why a key was revoked. */
 export enum RevokedBecause {
@@ -54,6 +59,10 @@ export class ApiKey {
       'What stands between cube_ and the secret. It names the key and is no secret: the client_id of OAuth.',
   })
   prefix: string;
+
+  /** True until a second person has agreed to it, where the installation asks for one. */
+  @Column('boolean', { default: false })
+  isWaiting: boolean;
 
   /** SHA-256 of the whole key: who reads this row cannot use it. */
   @Column('text', { select: false })
@@ -147,7 +156,12 @@ export class ApiKeyEvent extends LiveEvent {
   apiKey: ApiKey | null;
 }
 
-export function stateOf({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>): ApiKeyState {
+export function stateOf({
+  revokedAt,
+  expiresAt,
+  isWaiting,
+}: Pick<ApiKey, 'revokedAt' | 'expiresAt' | 'isWaiting'>): ApiKeyState {
   if (revokedAt) return ApiKeyState.REVOKED;
+  if (isWaiting) return ApiKeyState.WAITING;
   return expiresAt && expiresAt.getTime() <= Date.now() ? ApiKeyState.EXPIRED : ApiKeyState.ACTIVE;
 }

@@ -9,11 +9,13 @@ import type { Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import { DangerousDeed } from '../proposal.entity';
+import { type AskedDeed, Proposals } from '../proposals.service';
 import { ApiKey, ApiKeyState, type MintedApiKey, RevokedBecause, stateOf } from './api-key.entity';
 import type { CreateApiKeyInput, UpdateApiKeyInput } from './api-keys.inputs';
 import { hashOfKey, KeyRing } from './key-ring';
@@ -23,11 +25,20 @@ import { refuseWhatTheyLack } from './key-scopes';
 const mostKeys = 100;
 const hour = 60 * 60 * 1000;
 
+/** What changes who may do what, or takes bots away. */
+const administering: ReadonlySet<Permission> = new Set([
+  Permission.REMOVE_BOTS,
+  Permission.MANAGE_MEMBERS,
+  Permission.MANAGE_PEOPLE,
+  Permission.MANAGE_KEYS,
+  Permission.MANAGE_INSTALLATION,
+]);
+
 const noSuchKey = () => new NotFound('There is no such API key.');
 
 /** The keys with which programs sign in. What is done to a key, its event and its audit are one transaction. */
 @Injectable()
-export class ApiKeys {
+export class ApiKeys implements OnModuleInit {
   readonly byId = new Batch<string, ApiKey>(async (ids) => {
     const found = await this.rows.findBy({ id: In([...ids]) });
     return new Map(found.map((key) => [key.id, key]));
@@ -38,8 +49,20 @@ export class ApiKeys {
     private readonly database: DataSource,
     private readonly log: EventLog,
     private readonly ring: KeyRing,
+    private readonly proposals: Proposals,
     private readonly config: Config,
   ) {}
+
+  onModuleInit(): void {
+    this.proposals.add(DangerousDeed.ADMIN_KEY, {
+      check: (_, { access }) => {
+        if (!access.may(Permission.MANAGE_KEYS)) {
+          throw new Forbidden('Whoever agrees to this must be able to manage API keys.');
+        }
+      },
+      run: ({ keyId }, viewer) => this.admit(String(keyId), viewer),
+    });
+  }
 
   /** Newest first. `everybody` takes MANAGE_KEYS. */
   list(
@@ -90,6 +113,8 @@ export class ApiKeys {
       budget: input.budget ?? null,
       expiresAt: input.expiresAt ?? null,
     };
+    const deed = this.dangerous(id, terms, viewer);
+    const isWaiting = deed !== null && (await this.proposals.isNeeded(deed.deed));
     await this.log.transact(async (manager, emit) => {
       const held = await manager.query(
         'select count(*)::int as held from api_key where account_id = $1 and revoked_at is null',
@@ -103,6 +128,7 @@ export class ApiKeys {
         accountId: viewer.accountId,
         prefix,
         hash: hashOfKey(secret),
+        isWaiting,
         ...terms,
       });
       const what = `${viewer.name} made the API key ${terms.name}.`;
@@ -111,7 +137,33 @@ export class ApiKeys {
         audited(viewer, { deed: 'key.create', what, subject: subjectOf(id), after: { prefix, ...terms } }),
       );
     });
+    if (deed && isWaiting) await this.proposals.propose(deed, viewer);
     return { apiKey: await this.rows.findOneByOrFail({ id }), secret };
+  }
+
+  /** A second person has agreed: the key opens what it says. */
+  private async admit(id: string, viewer: Viewer): Promise<void> {
+    const key = await this.rows.findOneBy({ id });
+    if (!key || key.revokedAt) throw new NotFound('This API key was revoked meanwhile.');
+    await this.log.transact(async (manager, emit) => {
+      await manager.update(ApiKey, { id }, { isWaiting: false });
+      const what = `${viewer.name} agreed to the API key ${key.name}.`;
+      await emit(changed(key.accountId, id, 'UPDATED', what));
+      await emit(audited(viewer, { deed: 'key.admit', what, subject: subjectOf(id) }));
+    });
+    this.ring.forget();
+  }
+
+  /** What two people may have to agree to: a key for what concerns the whole installation. */
+  private dangerous(
+    keyId: string,
+    { name, scopes, botIds }: Pick<ApiKey, 'name' | 'scopes' | 'botIds'>,
+    viewer: Viewer,
+  ): AskedDeed | null {
+    const administers = scopes.filter((scope) => administering.has(scope));
+    if (botIds !== null || administers.length === 0) return null;
+    const what = `${viewer.name} gets the API key ${name}, which may ${administers.join(', ')} everywhere.`;
+    return { deed: DangerousDeed.ADMIN_KEY, details: { keyId }, what };
   }
 
   /** Changes what is not the secret. Scopes only go: a key in use must not grow unnoticed. */

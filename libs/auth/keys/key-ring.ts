@@ -32,6 +32,8 @@ export interface HeldKey extends AccessRow {
   readonly budget: number | null;
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
+  /** Until a second person has agreed to it. */
+  readonly is_waiting: boolean;
   /** Until when the secret works that was shown; null for the secret of the last rotation. */
   readonly replaced_until: Date | null;
 }
@@ -96,7 +98,7 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
     const found =
       column === 'hash' ? '(api_key.hash = $1 or api_key.previous_hash = $1)' : 'api_key.id = $1::uuid';
     const [row]: HeldKey[] = await this.database.query(
-      `select api_key.id, api_key.name, prefix, scopes, bot_ids, addresses, budget, expires_at, revoked_at,
+      `select api_key.id, api_key.name, prefix, scopes, bot_ids, addresses, budget, expires_at, revoked_at, is_waiting,
          case when previous_hash = $1::text then previous_until end as replaced_until, ${accessColumns}
        from api_key join account on account.id = api_key.account_id
        where ${found} and account.network = $2 and ${isLetIn}`,
@@ -142,6 +144,7 @@ export function personOf(
 function usable(key: HeldKey | null, address: string): HeldKey {
   if (!key) throw new Unauthenticated('This API key is not valid: copy it again, or make another.');
   if (key.revoked_at) throw new Unauthenticated('This API key was revoked: make another.');
+  if (key.is_waiting) throw new Unauthenticated('This API key waits for a second person to agree to it.');
   if (isOver(key.expires_at)) throw new Unauthenticated('This API key has expired: make another.');
   if (isOver(key.replaced_until)) {
     throw new Unauthenticated('This secret of the API key was replaced: use the new one.');
