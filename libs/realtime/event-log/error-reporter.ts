@@ -58,7 +58,11 @@ export class ErrorReporter {
     };
     if (cause instanceof AppError) {
       const fields = cause.fields.length > 0 ? { fields: cause.fields } : {};
-      return { message: cause.message, ...place, extensions: { code: cause.code, ...cause.facts, ...fields } };
+      return {
+        message: cause.message,
+        ...place,
+        extensions: { code: cause.code, ...cause.facts, ...fields },
+      };
     }
     const code = String(error.extensions?.['code'] ?? '');
     if (callersFault.has(code)) return { message: error.message, ...place, extensions: { code } };
