@@ -118,11 +118,11 @@ export class ApiKeyForm {
     this.saving.set(false);
     if (failure) {
       const elsewhere = showProblems(this.form, failure.fields, this.host);
-      if (failure.code === 'NEEDS_APPROVAL') this.deeds.tell(failure);
-      else if (failure.fields.length === 0 || elsewhere.length > 0) this.failure.set(failure);
+      if (failure.fields.length === 0 || elsewhere.length > 0) this.failure.set(failure);
       return;
     }
     await this.router.navigate(['/settings/keys']);
-    this.keys.showSecret(data.createApiKey.apiKey.name, data.createApiKey.secret);
+    const { apiKey, secret } = data.createApiKey;
+    this.keys.showSecret({ name: apiKey.name, secret, isWaiting: apiKey.state === 'WAITING' });
   }
 }

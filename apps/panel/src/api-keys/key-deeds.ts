@@ -6,7 +6,7 @@ import { type ApiKeyRowFragment, RevokeApiKeyDocument, RotateApiKeyDocument } fr
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
 import { RotateKeyDialog } from './rotate-key';
-import { SecretDialog } from './secret';
+import { type MintedKey, SecretDialog } from './secret';
 
 type Named = Pick<ApiKeyRowFragment, 'id' | 'name'>;
 
@@ -30,7 +30,7 @@ export class KeyDeeds {
       { id, overlapHours },
       `${name} has another secret.`,
     );
-    if (data) this.showSecret(name, data.rotateApiKey.secret);
+    if (data) this.showSecret({ name, secret: data.rotateApiKey.secret, isWaiting: false });
   }
 
   async revoke({ id, name }: Named): Promise<void> {
@@ -45,9 +45,9 @@ export class KeyDeeds {
     if (agreed) await this.deeds.runAndTell(RevokeApiKeyDocument, { id }, `${name} is revoked.`);
   }
 
-  showSecret(name: string, secret: string): void {
-    this.dialog.open(SecretDialog, {
-      data: { name, secret },
+  showSecret(data: MintedKey): void {
+    this.dialog.open<SecretDialog, MintedKey>(SecretDialog, {
+      data,
       width: '560px',
       maxWidth: 'calc(100vw - 32px)',
       // A click beside it would lose the secret for good.

@@ -2,6 +2,7 @@ import type { ApiKeyRowFragment, ApiKeyState } from '../graphql.generated';
 
 export const keyFaces = {
   ACTIVE: { word: 'Works', shape: '●', tone: 'good' },
+  WAITING: { word: 'Waits for a second person', shape: '◐', tone: 'busy' },
   EXPIRED: { word: 'Ran out', shape: '○', tone: 'idle' },
   REVOKED: { word: 'Revoked', shape: '▲', tone: 'bad' },
 } as const satisfies Record<ApiKeyState, object>;

@@ -4,6 +4,13 @@ import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 
 import { Copy } from '../ui/copy';
 
+export interface MintedKey {
+  readonly name: string;
+  readonly secret: string;
+  /** A second person has to agree before it opens anything. */
+  readonly isWaiting: boolean;
+}
+
 /** The secret of a key, for the only time that anybody can read it. */
 @Component({
   selector: 'cube-secret-dialog',
@@ -17,6 +24,12 @@ import { Copy } from '../ui/copy';
       <p class="secret">
         <cube-copy [text]="'Authorization: Bearer ' + key.secret" shown="Authorization: Bearer …" />
       </p>
+      @if (key.isWaiting) {
+        <p role="status">
+          <strong>It opens nothing yet.</strong> It may administer the installation, so a second person has to
+          agree first; that stands under Approvals.
+        </p>
+      }
     </mat-dialog-content>
     <mat-dialog-actions align="end">
       <button mat-flat-button type="button" data-testid="secret-kept" mat-dialog-close>I have kept it</button>
@@ -34,5 +47,5 @@ import { Copy } from '../ui/copy';
   `,
 })
 export class SecretDialog {
-  protected readonly key = inject<{ readonly name: string; readonly secret: string }>(MAT_DIALOG_DATA);
+  protected readonly key = inject<MintedKey>(MAT_DIALOG_DATA);
 }

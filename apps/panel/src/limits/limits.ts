@@ -63,6 +63,13 @@ export class Limits {
     return account?.name ?? address ?? 'Somebody of whom only a hash is kept';
   }
 
+  protected faceOf({ used, most }: UsedLimit) {
+    if (used >= most) return { tone: 'bad', shape: '▲' } as const;
+    return used >= near * most
+      ? ({ tone: 'busy', shape: '◐' } as const)
+      : ({ tone: 'idle', shape: '○' } as const);
+  }
+
   protected percent({ used, most }: UsedLimit): number {
     return most > 0 ? Math.min(100, (100 * used) / most) : 100;
   }
