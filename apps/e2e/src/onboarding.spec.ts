@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { complaintsOf, openBrowser, picture } from './browser';
@@ -126,6 +127,32 @@ describe('the way in', () => {
     await signIn('the last man of all');
     await stranger.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
     await signIn(mary.password);
+    await stranger.getByRole('heading', { name: 'Overview' }).waitFor();
+  });
+
+  it('asks her for a one-time code beside the password once she wants it so', async () => {
+    await stranger.goto(`${product.panel}/account`);
+    await stranger.getByTestId('totp-password').fill(mary.password);
+    await stranger.getByTestId('start-totp').click();
+    const key = (await stranger.locator('cube-own-totp cube-copy code').textContent()) ?? '';
+    await picture(stranger, '32-totp');
+    await stranger.getByTestId('totp-code').fill(new TOTP({ secret: Secret.fromBase32(key) }).generate());
+    await stranger.getByTestId('confirm-totp').click();
+    const codes = stranger.getByTestId('recovery-codes').locator('code');
+    await codes.first().waitFor();
+    expect(await codes.count()).toBe(10);
+    const spare = (await codes.first().textContent()) ?? '';
+    await picture(stranger, '32-recovery-codes');
+    await stranger.getByTestId('codes-kept').click();
+    await stranger.getByTestId('me-menu').click();
+    await stranger.getByTestId('sign-out').click();
+    await stranger.waitForURL(`${product.panel}/sign-in`);
+    await signIn(mary.password);
+    await stranger.getByTestId('code').fill('000000');
+    await stranger.getByTestId('submit').click();
+    await stranger.getByRole('alert').filter({ hasText: 'code is wrong' }).waitFor();
+    await stranger.getByTestId('code').fill(spare);
+    await stranger.getByTestId('submit').click();
     await stranger.getByRole('heading', { name: 'Overview' }).waitFor();
   });
 
