@@ -128,6 +128,13 @@ export const templateVariables: readonly TemplateVariable[] = [
     only: 'in prefix commands',
   },
   {
+    name: 'target',
+    type: 'object',
+    description: 'The person or the message that was clicked.',
+    example: '{{ target.mention }}',
+    only: 'in context menus',
+  },
+  {
     name: 'fields.*',
     type: 'text',
     description: 'What was typed into a field of a modal.',

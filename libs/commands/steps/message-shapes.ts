@@ -62,7 +62,8 @@ export type ComponentData = ComponentRows[number][number];
 
 const file = z.strictObject({
   name: template.min(1),
-  content: template.meta({ description: 'The text of the file.' }),
+  content: template.optional().meta({ description: 'The text of the file.' }),
+  url: template.optional().meta({ description: 'Where the file is fetched instead.' }),
 });
 
 /** What a message says. */

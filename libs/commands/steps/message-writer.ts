@@ -1,6 +1,12 @@
+import { Invalid } from '@cube/platform/errors';
+
+import type { SafeHttp } from '../http/safe-http';
 import type { MessageBody, MessageData, OutComponent } from './message-shapes';
 import type { OutFile, OutMessage } from './stage';
 import type { NestedSteps, StepRun } from './step-kind';
+
+/** Bytes of one file, as Discord takes them from any bot. */
+const largestFile = 10 * 1024 * 1024;
 
 /** Renders every text within a message, whatever part of it it is; keys, numbers and steps stay as they are. */
 async function rendered<Value>(value: Value, run: StepRun): Promise<Value> {
@@ -18,6 +24,7 @@ export async function write(
   { content, embeds, components, files }: MessageData,
   isPrivate: boolean,
   run: StepRun,
+  http: SafeHttp,
 ): Promise<OutMessage> {
   const body: MessageBody = {
     ...(content !== undefined && { content: await run.render(content) }),
@@ -40,7 +47,7 @@ export async function write(
   };
   return {
     ...body,
-    files: await Promise.all((files ?? []).map((file) => fileOf(file, run))),
+    files: await Promise.all((files ?? []).map((file) => fileOf(file, run, http))),
     isPrivate,
   };
 }
@@ -52,8 +59,19 @@ export const stepsOf = ({ components }: MessageData): readonly NestedSteps[] =>
   );
 
 async function fileOf(
-  { name, content }: NonNullable<MessageData['files']>[number],
+  { name, content, url }: NonNullable<MessageData['files']>[number],
   run: StepRun,
+  http: SafeHttp,
 ): Promise<OutFile> {
-  return { name: await run.render(name), data: Buffer.from(await run.render(content)) };
+  const shownName = await run.render(name);
+  if (url === undefined) return { name: shownName, data: Buffer.from(await run.render(content ?? '')) };
+  const { status, bytes } = await http.request({
+    method: 'GET',
+    url: await run.render(url),
+    maxBytes: largestFile,
+    signal: run.signal,
+  });
+  if (status !== 200)
+    throw new Invalid(`The file ${shownName} could not be fetched: the answer was ${status}.`);
+  return { name: shownName, data: bytes };
 }

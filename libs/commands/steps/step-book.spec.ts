@@ -1,3 +1,4 @@
+import { SafeHttp } from '../http/safe-http';
 import { fromComponentId, toComponentId } from './component-id';
 import { BranchStep, RunCommandStep, WaitStep } from './kinds/flow.steps';
 import { ModalStep } from './kinds/modal.step';
@@ -6,7 +7,7 @@ import { StepBook } from './step-book';
 import type { StepData } from './step-kind';
 
 const book = new StepBook([
-  new ReplyStep(),
+  new ReplyStep(new SafeHttp()),
   new ModalStep(),
   new BranchStep(),
   new RunCommandStep(),

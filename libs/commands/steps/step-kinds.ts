@@ -1,5 +1,6 @@
 import { DeferStep } from './kinds/defer.step';
 import { BranchStep, RunCommandStep, WaitStep } from './kinds/flow.steps';
+import { HttpStep } from './kinds/http.step';
 import { ModalStep } from './kinds/modal.step';
 import { ReplyStep } from './kinds/reply.step';
 import { GiveRoleStep, TakeRoleStep } from './kinds/roles.steps';
@@ -15,6 +16,7 @@ export const stepKinds = [
   GiveRoleStep,
   TakeRoleStep,
   SetVariableStep,
+  HttpStep,
   BranchStep,
   RunCommandStep,
   WaitStep,

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 
 import { Throttles } from '../gates/throttles';
+import { SafeHttp } from '../http/safe-http';
 import { Templates } from '../templates/templates';
 import { Variables } from '../variables/variables.service';
 import { STEP_KINDS, StepBook } from './step-book';
@@ -12,6 +13,7 @@ import { StepRunner } from './step-runner';
 export const stepProviders: readonly Provider[] = [
   Templates,
   Variables,
+  { provide: SafeHttp, useFactory: () => new SafeHttp() },
   ...stepKinds,
   { provide: STEP_KINDS, useFactory: (...kinds: StepKind[]) => kinds, inject: [...stepKinds] },
   StepBook,

@@ -2,6 +2,7 @@ import type { RunnableBot } from '@cube/bots/bot-adapter';
 import { CommandSource, CommandType } from '@cube/commands/command-kinds';
 import type { KnownCommand } from '@cube/commands/command-table';
 import type { StepData } from '@cube/commands/steps/step-kind';
+import { templateVariables } from '@cube/discord-rules/template-variables';
 import type { Outcome } from '@cube/simulator/control-shapes';
 import { Injectable } from '@nestjs/common';
 import {
@@ -142,7 +143,7 @@ describe('[SC-44] custom commands', () => {
         kind: 'modal',
         title: 'Feedback',
         fields: [{ id: 'what', label: 'What do you think?', long: true }],
-        steps: [{ kind: 'reply', content: 'Noted: {{ modal.what }}' }],
+        steps: [{ kind: 'reply', content: 'Noted: {{ fields.what }}' }],
       }),
     );
     const opened = await run('form');
@@ -165,7 +166,7 @@ describe('[SC-44] custom commands', () => {
                 { label: 'Red', value: 'red' },
                 { label: 'Blue', value: 'blue' },
               ],
-              steps: [{ kind: 'reply', content: 'You took {{ selected.value }}.' }],
+              steps: [{ kind: 'reply', content: 'You took {{ values[0] }}.' }],
             },
           ],
         ],
@@ -318,5 +319,29 @@ describe('[SC-44] custom commands', () => {
     });
     expect(said.content).toBe('Hello Grace, says ada.');
     expect(await trial.executions(bot, '!greet')).toMatchObject([{ outcome: 'ANSWERED' }]);
+  });
+
+  it('know every variable that the editor offers everywhere', async () => {
+    const everywhere = templateVariables.filter(
+      ({ name, only }) => !name.includes('*') && (!only || only === 'in a server'),
+    );
+    const names = everywhere.map(({ name }) => name).filter((name) => name !== 'member.nickname');
+    give('talk', steps({ kind: 'reply', content: names.map((name) => `[{{ ${name} | json }}]`).join('\n') }));
+    const { message } = await run('talk', 'x');
+    const shown = (message?.content ?? '').split('\n');
+    expect(names.filter((_, index) => ['[]', '[null]', undefined].includes(shown[index]))).toEqual([]);
+  });
+
+  it('[SA-23] call the public internet and nothing else', async () => {
+    for (const url of [
+      trial.simulator.url,
+      'http://169.254.169.254/latest',
+      'http://2130706433/',
+      'http://[::1]/',
+    ]) {
+      give('other', steps({ kind: 'http', url }, { kind: 'reply', content: '{{ http.status }}' }));
+      expect((await run('other')).message?.content).toMatch(/could not be finished/);
+      await trial.until(async () => (await reasonOf('other'))?.startsWith('Step 0 (http): '));
+    }
   });
 });

@@ -1,6 +1,6 @@
 import {
-  type AnySelectMenuInteraction,
   ApplicationCommandOptionType,
+  type CommandInteraction,
   type CommandInteractionOption,
   GuildMember,
   type Interaction,
@@ -11,18 +11,18 @@ import {
 
 const factsOfUser = (user: User) => ({
   id: user.id,
-  name: user.displayName,
-  username: user.username,
+  name: user.username,
+  displayName: user.displayName,
   mention: `<@${user.id}>`,
-  avatar: user.displayAvatarURL(),
-  bot: user.bot,
+  avatarUrl: user.displayAvatarURL(),
+  isBot: user.bot,
 });
 
 /** What templates may name of the place where something happens. */
 export function factsOf(interaction: Interaction): Readonly<Record<string, unknown>> {
   return {
     ...factsOfPlace(interaction),
-    command: interaction.isCommand() ? { name: interaction.commandName } : null,
+    command: interaction.isCommand() ? factsOfCommand(interaction) : null,
     ...(interaction.isChatInputCommand() && { options: optionsOf(interaction.options.data) }),
     ...(interaction.isUserContextMenuCommand() && { target: factsOfUser(interaction.targetUser) }),
     ...(interaction.isMessageContextMenuCommand() && {
@@ -33,16 +33,21 @@ export function factsOf(interaction: Interaction): Readonly<Record<string, unkno
         url: interaction.targetMessage.url,
       },
     }),
-    ...(interaction.isAnySelectMenu() && { selected: selectedOf(interaction) }),
-    ...(interaction.isModalSubmit() && { modal: writtenOf(interaction) }),
+    ...(interaction.isAnySelectMenu() && { values: [...interaction.values] }),
+    ...(interaction.isModalSubmit() && { fields: writtenOf(interaction) }),
   };
 }
 
 const factsOfMember = (member: GuildMember) => ({
-  name: member.displayName,
-  joined: member.joinedAt?.toISOString() ?? null,
-  roles: member.roles.cache.map((role) => role.name),
-  roleIds: member.roles.cache.map((role) => role.id),
+  nickname: member.nickname,
+  joinedAt: member.joinedAt?.toISOString() ?? null,
+  roles: [...member.roles.cache.keys()],
+});
+
+const factsOfCommand = ({ commandName, commandId }: CommandInteraction) => ({
+  name: commandName,
+  id: commandId,
+  mention: `</${commandName}:${commandId}>`,
 });
 
 /** Options by their name; those of a sub-command stand among the others. */
@@ -72,10 +77,6 @@ function valueOf({ user, channel, role, attachment, value }: CommandInteractionO
   return value;
 }
 
-function selectedOf(interaction: AnySelectMenuInteraction) {
-  return { values: [...interaction.values], value: interaction.values[0] ?? null };
-}
-
 const writtenOf = ({ fields }: ModalSubmitInteraction): Record<string, string> =>
   Object.fromEntries(
     [...fields.fields.values()].flatMap((field) =>
@@ -99,7 +100,7 @@ function factsOfPlace({
   return {
     user: factsOfUser(user),
     member: member instanceof GuildMember ? factsOfMember(member) : null,
-    guild: guild && { id: guild.id, name: guild.name, members: guild.memberCount },
+    guild: guild && { id: guild.id, name: guild.name, memberCount: guild.memberCount },
     channel: channel && {
       id: channel.id,
       name: 'name' in channel ? channel.name : null,

@@ -10,7 +10,7 @@ const shape = z.strictObject({
   title: template,
   fields: z.array(modalField).min(1).max(5),
   steps: nestedSteps.meta({
-    description: 'What happens when it was filled in; `modal.<id>` is what they wrote.',
+    description: 'What happens when it was filled in; `fields.<id>` is what they wrote.',
   }),
 });
 type Data = z.output<typeof shape>;

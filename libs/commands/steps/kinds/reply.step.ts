@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
+import { SafeHttp } from '../../http/safe-http';
 import { message } from '../message-shapes';
 import { stepsOf, write } from '../message-writer';
 import type { StepKind, StepRun } from '../step-kind';
@@ -17,7 +18,9 @@ export class ReplyStep implements StepKind<typeof shape> {
   readonly shape = shape;
   readonly nested = stepsOf;
 
+  constructor(private readonly http: SafeHttp) {}
+
   async run({ private: isPrivate, ...said }: z.output<typeof shape>, run: StepRun): Promise<void> {
-    await run.stage.reply(await write(said, isPrivate ?? false, run));
+    await run.stage.reply(await write(said, isPrivate ?? false, run, this.http));
   }
 }
