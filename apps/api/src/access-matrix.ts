@@ -17,6 +17,10 @@ export const callers = [
   'operator',
   'admin',
   'owner',
+  'key of all',
+  'key of the bot',
+  'key without scope',
+  'expired key',
 ] as const;
 export type Caller = (typeof callers)[number];
 
@@ -41,19 +45,20 @@ const ofBot = ({ botId }: Things) => `(botId: "${botId}")`;
 const byBot = ({ botId }: Things) => `(id: "${botId}")`;
 const byCommand = ({ commandId }: Things) => `(id: "${commandId}")`;
 
-//                      anonymous, revoked, stranger, guild manager, bot viewer … manager, viewer … owner
-const signedIn = '!!++++++++++';
-const viewsBot = '!!??++++++++';
-const runsBot = '!!??-+++-+++';
-const editsBot = '!!??--++--++';
-const managesBot = '!!??---+--++';
-const viewsWithin = '!!+-++++++++';
-const operates = '!!-------+++';
-const administers = '!!--------++';
-const owns = '!!---------+';
+// anonymous, revoked, stranger, guild manager, bot viewer … manager, viewer … owner; keys of an owner: all, bot, none, expired
+const signedIn = '!!+++++++++++++!';
+const inPerson = '!!++++++++++---!';
+const viewsBot = '!!??++++++++++?!';
+const runsBot = '!!??-+++-+++++?!';
+const editsBot = '!!??--++--++++?!';
+const managesBot = '!!??---+--++++?!';
+const viewsWithin = '!!+-++++++++++-!';
+const operates = '!!-------++++--!';
+const administers = '!!--------+++--!';
+const owns = '!!---------++--!';
 
 export const matrix: Readonly<Record<string, Row>> = {
-  'Query.apiKeys': { args: none, cells: signedIn },
+  'Query.apiKeys': { args: none, cells: inPerson },
   'Query.bot': { args: byBot, cells: viewsBot },
   'Query.bots': { args: none, cells: viewsWithin },
   'Query.command': { args: byCommand, cells: viewsBot },
@@ -64,20 +69,20 @@ export const matrix: Readonly<Record<string, Row>> = {
     cells: viewsBot,
   },
   'Query.fieldUsage': { args: none, cells: administers },
-  'Query.guild': { args: ({ guildId }) => `(id: "${guildId}")`, cells: '!!?+++++++++' },
-  'Query.guilds': { args: none, cells: '!!++++++++++' },
-  'Query.installation': { args: none, cells: '!!++++++++++' },
+  'Query.guild': { args: ({ guildId }) => `(id: "${guildId}")`, cells: '!!?+++++++++++?!' },
+  'Query.guilds': { args: none, cells: '!!++++++++++++-!' },
+  'Query.installation': { args: none, cells: '!!+++++++++++++!' },
   'Query.limits': { args: none, cells: operates },
   'Query.liveCursor': { args: none, cells: signedIn },
   'Query.logs': { args: none, cells: viewsWithin },
-  'Query.mailbox': { args: none, cells: '!!++++++++++' },
+  'Query.mailbox': { args: none, cells: '!!+++++++++++++!' },
   'Query.mails': { args: none, cells: administers },
   'Query.me': { args: none, cells: signedIn },
   'Query.people': { args: none, cells: operates },
   'Query.person': { args: () => '(id: "nobody")', cells: operates },
   'Query.planCommandSync': { args: ofBot, cells: viewsBot },
   'Query.proposals': { args: none, cells: signedIn },
-  'Query.sessions': { args: none, cells: signedIn },
+  'Query.sessions': { args: none, cells: inPerson },
   'Query.twoPersonRule': { args: none, cells: signedIn },
   'Query.usage': { args: () => '(keyId: "none")', cells: signedIn },
 
@@ -87,47 +92,47 @@ export const matrix: Readonly<Record<string, Row>> = {
     args: ({ botId }) => `(botId: "${botId}", planHash: "old")`,
     cells: editsBot,
   },
-  'Mutation.approveProposal': { args: () => '(id: "none")', cells: administers },
-  'Mutation.breakGlass': { args: () => '(id: "none", reason: "None at all.")', cells: owns },
-  'Mutation.changeEmail': { args: () => '(input: { email: "" })', cells: signedIn },
-  'Mutation.changeName': { args: () => '(name: "")', cells: signedIn },
-  'Mutation.changePassword': { args: () => '(input: { newPassword: "" })', cells: signedIn },
+  'Mutation.approveProposal': { args: () => '(id: "none")', cells: '!!--------++---!' },
+  'Mutation.breakGlass': { args: () => '(id: "none", reason: "None at all.")', cells: '!!---------+---!' },
+  'Mutation.changeEmail': { args: () => '(input: { email: "" })', cells: inPerson },
+  'Mutation.changeName': { args: () => '(name: "")', cells: inPerson },
+  'Mutation.changePassword': { args: () => '(input: { newPassword: "" })', cells: inPerson },
   'Mutation.closeConnection': { args: () => '(id: "none")', cells: operates },
-  'Mutation.confirmTotp': { args: () => '(code: "none")', cells: signedIn },
+  'Mutation.confirmTotp': { args: () => '(code: "none")', cells: inPerson },
   'Mutation.createCommand': {
     args: ({ botId }) => `(input: { botId: "${botId}", name: "Not Valid", description: "", response: "" })`,
     cells: editsBot,
   },
-  'Mutation.createApiKey': { args: () => '(input: { name: "", scopes: [] })', cells: signedIn },
+  'Mutation.createApiKey': { args: () => '(input: { name: "", scopes: [] })', cells: inPerson },
   'Mutation.deleteCommand': { args: byCommand, cells: editsBot },
-  'Mutation.disableTotp': { args: () => '(password: "none")', cells: signedIn },
+  'Mutation.disableTotp': { args: () => '(password: "none")', cells: inPerson },
   'Mutation.invite': { args: () => '(email: "", role: MEMBER)', cells: administers },
   'Mutation.joinWaitingList': { args: () => '(input: { email: "", name: "" })', cells: signedIn },
   'Mutation.leaveGuild': {
     args: ({ botId, guildId }) => `(botId: "${botId}", guildId: "${guildId}")`,
     cells: editsBot,
   },
-  'Mutation.linkDiscord': { args: none, cells: signedIn },
+  'Mutation.linkDiscord': { args: none, cells: inPerson },
   'Mutation.register': { args: () => '(input: { email: "", name: "", password: "" })', cells: signedIn },
   'Mutation.reinstate': { args: ofNobody, cells: administers },
   'Mutation.reject': { args: ofNobody, cells: administers },
-  'Mutation.rejectProposal': { args: () => '(id: "none")', cells: signedIn },
+  'Mutation.rejectProposal': { args: () => '(id: "none")', cells: inPerson },
   'Mutation.removeAccount': { args: ofNobody, cells: administers },
   'Mutation.removeBot': { args: byBot, cells: managesBot },
   'Mutation.removeBotMember': {
     args: ({ botId }) => `(botId: "${botId}", accountId: "nobody")`,
     cells: managesBot,
   },
-  'Mutation.renewRecoveryCodes': { args: () => '(password: "none")', cells: signedIn },
+  'Mutation.renewRecoveryCodes': { args: () => '(password: "none")', cells: inPerson },
   'Mutation.requestPasswordReset': { args: () => '(email: "")', cells: signedIn },
   'Mutation.resetPassword': { args: () => '(input: { token: "none", password: "" })', cells: signedIn },
   'Mutation.resolveError': { args: () => '(id: "none")', cells: operates },
   'Mutation.restartBot': { args: byBot, cells: runsBot },
   'Mutation.retryMail': { args: () => '(id: "none")', cells: administers },
-  'Mutation.revokeApiKey': { args: () => '(id: "none")', cells: signedIn },
-  'Mutation.revokeOtherSessions': { args: none, cells: signedIn },
-  'Mutation.revokeSession': { args: () => '(id: "none")', cells: signedIn },
-  'Mutation.rotateApiKey': { args: () => '(id: "none")', cells: signedIn },
+  'Mutation.revokeApiKey': { args: () => '(id: "none")', cells: inPerson },
+  'Mutation.revokeOtherSessions': { args: none, cells: inPerson },
+  'Mutation.revokeSession': { args: () => '(id: "none")', cells: inPerson },
+  'Mutation.rotateApiKey': { args: () => '(id: "none")', cells: inPerson },
   'Mutation.setBotMember': {
     args: ({ botId }) => `(botId: "${botId}", accountId: "nobody", role: VIEWER)`,
     cells: managesBot,
@@ -135,15 +140,15 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.setRole': { args: () => '(accountId: "nobody", role: VIEWER)', cells: administers },
   'Mutation.setSignUpPolicy': { args: () => '(policy: WAITING_LIST)', cells: owns },
   'Mutation.setTwoPersonRule': { args: () => '(deeds: [])', cells: owns },
-  'Mutation.signOut': { args: none, cells: signedIn },
+  'Mutation.signOut': { args: none, cells: inPerson },
   'Mutation.startBot': { args: byBot, cells: runsBot },
-  'Mutation.startTotp': { args: () => '(password: "none")', cells: signedIn },
+  'Mutation.startTotp': { args: () => '(password: "none")', cells: inPerson },
   'Mutation.stopBot': { args: byBot, cells: runsBot },
   'Mutation.suspend': { args: ofNobody, cells: administers },
   'Mutation.syncCommands': { args: ofBot, cells: editsBot },
   'Mutation.syncGuilds': { args: ofBot, cells: editsBot },
-  'Mutation.unlinkDiscord': { args: none, cells: signedIn },
-  'Mutation.updateApiKey': { args: () => '(id: "none", input: {})', cells: signedIn },
+  'Mutation.unlinkDiscord': { args: none, cells: inPerson },
+  'Mutation.updateApiKey': { args: () => '(id: "none", input: {})', cells: inPerson },
   'Mutation.updateBot': { args: ({ botId }) => `(id: "${botId}", input: { name: "" })`, cells: editsBot },
   'Mutation.updateCommand': {
     args: ({ commandId }) => `(id: "${commandId}", input: { name: "" })`,
@@ -152,7 +157,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.verifyEmail': { args: () => '(token: "none")', cells: signedIn },
 
   'Subscription.accountChanged': { args: none, cells: operates },
-  'Subscription.apiKeyChanged': { args: none, cells: signedIn },
+  'Subscription.apiKeyChanged': { args: none, cells: inPerson },
   'Subscription.botChanged': { args: ofBot, cells: viewsBot },
   'Subscription.botMemberChanged': { args: ofBot, cells: viewsBot },
   'Subscription.commandChanged': { args: ofBot, cells: viewsBot },
@@ -165,5 +170,5 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   'Subscription.mailChanged': { args: none, cells: administers },
   'Subscription.proposalChanged': { args: none, cells: signedIn },
-  'Subscription.sessionChanged': { args: none, cells: signedIn },
+  'Subscription.sessionChanged': { args: none, cells: inPerson },
 };

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-import { BotRole, Role } from '@cube/auth/roles';
+import { ApiKeys } from '@cube/auth/keys/api-keys.service';
+import { BotRole, Role, rulesOf } from '@cube/auth/roles';
+import { botPermissions, Permission } from '@cube/platform/permission';
+import { Access, type Viewer } from '@cube/platform/viewer';
 import { buildSchema, getNamedType, type GraphQLObjectType, isLeafType } from 'graphql';
 
 import { type Caller, callers, matrix, type Things } from './access-matrix';
@@ -19,12 +22,25 @@ const roleOf: Partial<Record<Caller, Role>> = {
   admin: Role.ADMIN,
   owner: Role.OWNER,
   revoked: Role.OWNER,
+  'key of all': Role.OWNER,
+  'key of the bot': Role.OWNER,
+  'key without scope': Role.OWNER,
+  'expired key': Role.OWNER,
 };
 const botRoleOf: Partial<Record<Caller, BotRole>> = {
   'bot viewer': BotRole.VIEWER,
   'bot operator': BotRole.OPERATOR,
   'bot editor': BotRole.EDITOR,
   'bot manager': BotRole.MANAGER,
+};
+
+const bound: readonly Permission[] = botPermissions;
+/** What the keys carry; their owner may do everything. */
+const keys: Partial<Record<Caller, { readonly scopes: readonly Permission[]; readonly isOfBot?: true }>> = {
+  'key of all': { scopes: Object.values(Permission) },
+  'key of the bot': { scopes: bound, isOfBot: true },
+  'key without scope': { scopes: [Permission.INTROSPECT] },
+  'expired key': { scopes: Object.values(Permission) },
 };
 
 /** What a caller got, as the matrix writes it. */
@@ -44,7 +60,9 @@ describe('[SA-18] [ND-06] the matrix of who may do what', () => {
   afterAll(() => house.end());
 
   /** The stage of one cell: a caller who has just signed in, and a bot of which only the right people are members. */
-  async function stage(caller: Caller): Promise<{ readonly cookie: string; readonly things: Things }> {
+  async function stage(
+    caller: Caller,
+  ): Promise<{ readonly cookie: string; readonly key: string | null; readonly things: Things }> {
     const { database } = house.test;
     const { id, cookie } = await enter(house, caller, roleOf[caller] ?? Role.MEMBER);
     const things = { ...(await layBot(house, 'Demo')), accountId: id };
@@ -60,11 +78,36 @@ describe('[SA-18] [ND-06] the matrix of who may do what', () => {
       ]);
     }
     if (caller === 'revoked') await database.query('delete from session where account_id = $1', [id]);
-    return { cookie: caller === 'anonymous' ? '' : cookie, things };
+    const key = await keyOf(caller, id, things.botId);
+    return { cookie: caller === 'anonymous' || key ? '' : cookie, key, things };
+  }
+
+  /** An API key of an owner; null for who is no program. */
+  async function keyOf(caller: Caller, accountId: string, botId: string): Promise<string | null> {
+    const wish = keys[caller];
+    if (!wish) return null;
+    const owner: Viewer = {
+      accountId,
+      sessionId: accountId,
+      by: 'session',
+      name: caller,
+      access: new Access(rulesOf(Role.OWNER, { bots: {}, guildIds: [] })),
+      origin: { address: '127.0.0.1', userAgent: 'a spec' },
+    };
+    const botIds = wish.isOfBot ? [botId] : undefined;
+    const input = { name: caller, scopes: [...wish.scopes], ...(botIds && { botIds }) };
+    const { apiKey, secret } = await house.api.app.get(ApiKeys).create(input, owner);
+    if (caller === 'expired key') {
+      await house.test.database.query(
+        "update api_key set expires_at = now() - interval '1 s' where id = $1",
+        [apiKey.id],
+      );
+    }
+    return secret;
   }
 
   async function ask(field: string, caller: Caller): Promise<string> {
-    const { cookie, things } = await stage(caller);
+    const { cookie, key, things } = await stage(caller);
     const [root = '', name = ''] = field.split('.');
     const returned = getNamedType((schema.getType(root) as GraphQLObjectType).getFields()[name]?.type);
     const selection = returned && isLeafType(returned) ? '' : '{ __typename }';
@@ -72,13 +115,14 @@ describe('[SA-18] [ND-06] the matrix of who may do what', () => {
     if (root === 'Subscription') {
       // Behind the door a cursor of nowhere is refused: the socket need not wait for an event.
       const given = args ? args.replace(/\)$/, ', after: "x")') : '(after: "x")';
-      return follow(`subscription { ${name}${given} ${selection} }`, cookie);
+      return follow(`subscription { ${name}${given} ${selection} }`, cookie, key);
     }
-    return letterOf(await house.ask(`${root.toLowerCase()} { ${name}${args} ${selection} }`, {}, cookie));
+    const document = `${root.toLowerCase()} { ${name}${args} ${selection} }`;
+    return letterOf(key ? await house.askWithKey(key, document) : await house.ask(document, {}, cookie));
   }
 
-  async function follow(document: string, cookie: string): Promise<string> {
-    const client = house.live(cookie);
+  async function follow(document: string, cookie: string, key: string | null): Promise<string> {
+    const client = house.live(cookie, key ? { authorization: `Bearer ${key}` } : {});
     const { results, problems, stop } = collect(client, document);
     const ended = Date.now() + 5000;
     while (results.length + problems.length === 0 && Date.now() < ended) {
