@@ -18,7 +18,7 @@ const rooms = {
   guilds: [...below('guilds'), 'discord-api'],
   commands: [...below('commands'), 'discord-api', 'discord-rules'],
   features: floors,
-  discord: [...below('commands'), 'discord-api'],
+  discord: [...below('commands'), 'discord-api', 'discord-rules'],
   'simulator-engine': [],
   simulator: ['simulator-engine'],
   api: [...floors, 'discord-api'],
