@@ -103,7 +103,7 @@ export class SessionsResolver {
     @Args('after', { type: () => String, nullable: true }) _after?: string,
   ): Follow {
     // `current` differs from browser to browser of one person.
-    return follow(['session.changed'], viewer.accountId, ({ data }) => data, viewer.sessionId);
+    return follow(['session.changed'], viewer.accountId, ({ data }) => data, 'session');
   }
 
   @ResolveField(() => Boolean, { description: 'True for the session that asks.' })

@@ -81,7 +81,7 @@ export class ProposalsResolver {
       ['proposal.changed'],
       null,
       ({ data }) => (isForAll || data.accountId === accountId ? data : null),
-      isForAll ? '' : accountId,
+      isForAll ? 'everybody' : 'account',
     );
   }
 }

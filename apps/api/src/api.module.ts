@@ -4,7 +4,9 @@ import { FeaturesModule } from '@cube/features/features.module';
 import type { Config } from '@cube/platform/config';
 import { Invalid } from '@cube/platform/errors';
 import { PlatformModule } from '@cube/platform/platform.module';
+import { LiveDocuments } from '@cube/realtime/live/live-documents';
 import { LiveServer } from '@cube/realtime/live/live-server';
+import { Subscriptions } from '@cube/realtime/live/subscriptions';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
@@ -44,6 +46,8 @@ export class ApiModule {
       controllers: [HealthController, RestController],
       providers: [
         LiveServer,
+        LiveDocuments,
+        Subscriptions,
         Rest,
         OrphanWatch,
         SessionSweep,

@@ -1,9 +1,11 @@
+import { Role } from '@cube/auth/roles';
 import { until } from '@cube/platform/testing';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { LiveServer } from '@cube/realtime/live/live-server';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 
+import { enter, layBot } from './staging';
 import { type Answer, collect, TestApi } from './testing';
 
 const executions =
@@ -99,6 +101,37 @@ describe('the live feed', () => {
     await until(() => follower.results.length > 1);
     expect(eventsOf(follower)[1].entry.summary).toContain('after the gap');
     await client.dispose();
+  });
+
+  it('shows what is only for its owner to nobody who follows the same with equal permissions [SA-19]', async () => {
+    const [owner, other] = await Promise.all(['bea', 'cleo'].map((name) => enter(house, name, Role.VIEWER)));
+    const { botId } = await layBot(house, 'owned');
+    await house.test.database.query('update account set email = $2, new_email = $3 where id = $1', [
+      owner!.id,
+      'bea@example.org',
+      'bea.new@example.org',
+    ]);
+    await house.test.database.query('update bot set owner_id = $2 where id = $1', [botId, owner!.id]);
+    const changes = `subscription ($botId: ID) {
+      botChanged(botId: $botId) { bot { owner { name email newEmail access { because } } } }
+    }`;
+    // Whoever comes first decides nothing for the others.
+    const clients = [owner!, other!].map(({ cookie }) => house.live(cookie));
+    const followers = [];
+    for (const client of clients) {
+      followers.push(collect(client, changes, { botId }));
+      await cursorNow();
+    }
+    await until(async () => {
+      await house.ask('mutation ($id: ID!) { startBot(id: $id) { id } }', { id: botId }, ada);
+      return followers.every(({ results }) => results.length > 0);
+    });
+    for (const { results } of followers) {
+      expect(results[0]).toEqual({
+        data: { botChanged: { bot: { owner: { name: 'bea', email: null, newEmail: null, access: [] } } } },
+      });
+    }
+    await Promise.all(clients.map((client) => client.dispose()));
   });
 
   it('ends at once, and tells its followers so, when the api is stopped', async () => {

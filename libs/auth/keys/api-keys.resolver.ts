@@ -115,7 +115,9 @@ export class ApiKeysResolver {
     @Args('after', { type: () => String, nullable: true }) _after?: string,
   ): Follow {
     if (everybody) refuseOthersKeys(viewer);
-    return follow(['key.changed'], everybody ? null : viewer.accountId, ({ data }) => data);
+    return everybody
+      ? follow(['key.changed'], null, ({ data }) => data)
+      : follow(['key.changed'], viewer.accountId, ({ data }) => data, 'account');
   }
 
   @ResolveField(() => ApiKeyState)

@@ -1,7 +1,6 @@
-import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
+import { Allow, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
-import type { Viewer } from '@cube/platform/viewer';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { toCursor } from '../event-log/cursor';
@@ -42,11 +41,9 @@ export class ConnectionsResolver {
 
   @Subscription(() => LiveConnectionEvent)
   @Allow(Permission.VIEW_CONNECTIONS)
-  connectionChanged(
-    @CurrentViewer() viewer: Viewer,
-    @Args('after', { type: () => String, nullable: true }) _after?: string,
-  ): Follow {
-    return follow(['connection.changed'], null, ({ data }) => data, viewer.sessionId);
+  connectionChanged(@Args('after', { type: () => String, nullable: true }) _after?: string): Follow {
+    // `current` differs from session to session.
+    return follow(['connection.changed'], null, ({ data }) => data, 'session');
   }
 
   @ResolveField(() => Boolean, { description: 'True for the sockets of your own session.' })

@@ -5,16 +5,21 @@ type EventOf<Kind extends EventKind> = Extract<LoggedEvent, { kind: Kind }>;
 type Payload = Readonly<Record<string, unknown>>;
 
 /**
+ * Who shares one execution of a subscription: everybody with equal permissions, what one account has open, or one session.
+ * Fields see no more of the viewer than that: for everybody, nobody's own fields are filled.
+ */
+export type SharedBy = 'everybody' | 'account' | 'session';
+
+/**
  * What a subscription resolver returns: which events it follows, and what a subscriber gets for each. The live server
  * reads it; it is an AsyncIterable only because GraphQL asks for one.
  */
 export class Follow implements AsyncIterable<never> {
   constructor(
     readonly selection: EventSelection,
-    /** Null for an event that this subscription leaves out. */
+    /** Null for an event that this subscription leaves out. Beside the permissions, it may depend on what is shared only. */
     readonly toPayload: (event: LoggedEvent) => Payload | null,
-    /** Whatever of the viewer, beside the permissions, the answer depends on: only equal viewers share one execution. */
-    readonly scope: string,
+    readonly sharedBy: SharedBy,
   ) {}
 
   [Symbol.asyncIterator](): never {
@@ -27,9 +32,9 @@ export function follow<const Kind extends EventKind>(
   kinds: readonly Kind[],
   topics: string | readonly string[] | null,
   toPayload: (event: EventOf<Kind>) => Payload | null,
-  scope = '',
+  sharedBy: SharedBy = 'everybody',
 ): Follow {
   const isOurs = (event: LoggedEvent): event is EventOf<Kind> => kinds.some((kind) => kind === event.kind);
   const selection = { kinds, topics: typeof topics === 'string' ? [topics] : topics };
-  return new Follow(selection, (event) => (isOurs(event) ? toPayload(event) : null), scope);
+  return new Follow(selection, (event) => (isOurs(event) ? toPayload(event) : null), sharedBy);
 }

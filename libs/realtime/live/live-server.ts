@@ -2,50 +2,26 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { RequestContext } from '@cube/platform/access';
 import { addressReader, networkOf } from '@cube/platform/address';
 import { Config } from '@cube/platform/config';
-import { AppError, Forbidden, Invalid, messageOf, TooMany, Unauthenticated } from '@cube/platform/errors';
-import {
-  failureCost,
-  graphqlLimits,
-  measureWithinLimits,
-  refuseIntrospection,
-} from '@cube/platform/graphql-limits';
-import { spendBudget } from '@cube/platform/key-budget';
+import { AppError, Forbidden, messageOf, TooMany, Unauthenticated } from '@cube/platform/errors';
 import { Limits, whoIs } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
-import {
-  createSourceEventStream,
-  type ExecutionArgs,
-  type ExecutionResult,
-  getOperationAST,
-  GraphQLError,
-  Kind,
-  parse,
-  print,
-  specifiedRules,
-  validate,
-} from 'graphql';
+import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { v7 as uuid } from 'uuid';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 import { Connections } from '../connections/connections.service';
-import { fromCursor, type Position } from '../event-log/cursor';
 import { ErrorReporter } from '../event-log/error-reporter';
-import { EventReader, type EventSelection } from '../event-log/event-reader';
 import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
-import { Follow } from './follow';
-import { Gate } from './gate';
-import { deliver, LiveGroup, type Member, rootFieldOf } from './live-group';
+import { LiveDocuments } from './live-documents';
 import { bindSocket, type Closing, type Extra } from './live-socket';
-import { OperationMeter } from './operation-meter';
 import { SocketQuota } from './socket-quota';
+import { type LiveContext, Subscriptions } from './subscriptions';
 import { type Knock, ViewerSource } from './viewer-source';
 
 /** What the socket of one viewer carries from `connection_init` on. */
@@ -57,21 +33,14 @@ interface Socket {
   readonly knock: Knock;
 }
 
-interface LiveContext extends RequestContext {
-  readonly live: Socket & { readonly operationId: string };
-}
-
 /** Bytes of a message from a client; a document is a few kilobytes. */
 const mostBytes = 64 * 1024;
 /** Bytes that may wait for a slow reader before it is cut off; it comes back with its cursor. */
 const mostBuffered = 1024 * 1024;
 /** Subscriptions of one connection. */
 const mostSubscriptions = 50;
-/** Subscribers that read what they missed at the same time; the others wait for them. */
-const mostReplays = 4;
 /** Milliseconds that clients have to answer a closing frame. */
 const farewell = 500;
-const replayPage = 500;
 /** Milliseconds between two looks for sessions that have run out; one that somebody ends is heard of at once. */
 const lookEvery = 60_000;
 /** Milliseconds: timers that wait longer fire at once. */
@@ -91,14 +60,12 @@ const unexpected = /^Unexpected message of type/;
  */
 @Injectable()
 export class LiveServer {
-  private readonly groups = new Map<string, LiveGroup>();
   private readonly sockets = new Map<string, Socket>();
   private readonly webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: mostBytes,
     handleProtocols,
   });
-  private readonly replays = new Gate(mostReplays);
   private readonly quota: SocketQuota;
   private readonly addressOf: (request: IncomingMessage) => string;
   private stopListening: (() => void) | undefined;
@@ -107,14 +74,13 @@ export class LiveServer {
 
   constructor(
     private readonly config: Config,
-    private readonly schemaHost: GraphQLSchemaHost,
     private readonly tail: EventTail,
-    private readonly reader: EventReader,
+    private readonly documents: LiveDocuments,
+    private readonly subscriptions: Subscriptions,
     private readonly viewers: ViewerSource,
     private readonly connections: Connections,
     private readonly reporter: ErrorReporter,
     private readonly limits: Limits,
-    private readonly meter: OperationMeter,
   ) {
     this.quota = new SocketQuota(config.limits);
     this.addressOf = addressReader(config);
@@ -241,19 +207,23 @@ export class LiveServer {
         if (!socket) return [new GraphQLError('Sign in first.')];
         const open = Object.keys(subscriptions).length;
         if (open > mostSubscriptions) {
-          return this.refuse(
+          return this.documents.refuse(
             new TooMany(`At most ${mostSubscriptions} subscriptions a connection: close one first.`, 1),
           );
         }
         if (!this.quota.subscribe(whoIs(socket.viewer), socket.id, open)) {
-          return this.refuse(
+          return this.documents.refuse(
             new TooMany('You have too many subscriptions on all your connections: close one first.', 1),
           );
         }
-        const { viewer } = socket;
-        return this.prepare(payload, { viewer, loaders: new Loaders(), live: { ...socket, operationId } });
+        const context: LiveContext = {
+          viewer: socket.viewer,
+          loaders: new Loaders(),
+          subscriber: subscriberOn(socket.socket, operationId),
+        };
+        return this.documents.prepare(payload, context);
       },
-      subscribe: (args) => this.subscribe(args),
+      subscribe: (args) => this.subscriptions.open(args),
     });
     return (webSocket, extra) => bindSocket(server, webSocket, extra, (error) => this.closingFor(error));
   }
@@ -277,132 +247,6 @@ export class LiveServer {
     await this.connections.closed([id]);
   }
 
-  /** Parses and validates a document, as strictly as over HTTP. */
-  private prepare(
-    payload: {
-      readonly query: string;
-      readonly operationName?: string | null;
-      readonly variables?: object | null;
-    },
-    contextValue: LiveContext,
-  ): ExecutionArgs | readonly GraphQLError[] {
-    const { schema } = this.schemaHost;
-    const who = whoIs(contextValue.live.viewer);
-    try {
-      this.limits.takeNow('graphql', who, 0);
-      const document = parse(payload.query, { maxTokens: graphqlLimits.tokens });
-      const errors = validate(schema, document, specifiedRules, { maxErrors: 10 });
-      if (errors.length > 0) {
-        this.limits.charge('graphql', who, failureCost);
-        return errors.map((error) => this.shown(error, 'GRAPHQL_VALIDATION_FAILED'));
-      }
-      const operation = getOperationAST(document, payload.operationName);
-      if (operation?.operation !== 'subscription') {
-        return this.refuse(
-          new Invalid('Only subscriptions are served here: send queries and mutations by HTTP.'),
-        );
-      }
-      const [field] = operation.selectionSet.selections;
-      if (field?.kind !== Kind.FIELD || field.directives?.length) {
-        return this.refuse(
-          new Invalid('Name the field of a subscription itself: no fragment around it, no directive on it.'),
-        );
-      }
-      const variables = { ...payload.variables };
-      const { cost, introspects } = measureWithinLimits({ schema, document, operation, variables });
-      if (introspects) refuseIntrospection(contextValue.viewer);
-      this.limits.takeNow('graphql', who, cost);
-      spendBudget(this.limits, contextValue.viewer, cost);
-      this.meter.count({
-        viewer: contextValue.live.viewer,
-        schema,
-        document,
-        operationName: payload.operationName,
-        cost,
-        hasFailed: false,
-      });
-      return {
-        schema,
-        document,
-        operationName: payload.operationName,
-        variableValues: variables,
-        contextValue,
-      };
-    } catch (error) {
-      this.limits.charge('graphql', who, failureCost);
-      if (error instanceof AppError) return this.refuse(error);
-      if (error instanceof GraphQLError) return [this.shown(error, 'GRAPHQL_PARSE_FAILED')];
-      throw error;
-    }
-  }
-
-  /** Asks the resolver what to follow, joins the group of equal subscribers, and catches up from the cursor. */
-  private async subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<never> | ExecutionResult> {
-    const source = await createSourceEventStream(args);
-    if (!(source instanceof Follow)) {
-      return 'errors' in source
-        ? this.present(source)
-        : { errors: this.refuse(new Invalid('This cannot be followed.')) };
-    }
-    const context = args.contextValue as LiveContext;
-    const { variable, cursor } = cursorOf(args);
-    const from = cursor === undefined ? undefined : fromCursorOrNull(cursor);
-    if (from === null) return { errors: this.refuse(new Invalid('after is no cursor of the live feed.')) };
-
-    const key = keyOf(args, variable, source, context.viewer);
-    const group = this.groups.get(key) ?? new LiveGroup(source, args, (result) => this.present(result));
-    this.groups.set(key, group);
-    const member: Member = {
-      send: (result) => sendTo(context.live.socket, context.live.operationId, result),
-      cut: () => context.live.socket.close(tryAgain, 'Try again'),
-      seq: from?.seq ?? this.tail.position.seq,
-      waiting: from ? [] : null,
-    };
-    group.members.add(member);
-    const ended = new Promise<IteratorResult<never>>((resolve) => {
-      member.end = () => {
-        group.members.delete(member);
-        if (group.members.size === 0 && this.groups.get(key) === group) this.groups.delete(key);
-        resolve({ value: undefined, done: true });
-      };
-    });
-    if (from) {
-      this.replays
-        .pass(() => this.catchUp(group, member, from))
-        .catch(() => context.live.socket.close(tryAgain, 'Try again'));
-    }
-    return framesOf(ended, () => member.end?.());
-  }
-
-  /** Replays what the member missed, then what came live meanwhile; from then on it is live. */
-  private async catchUp(group: LiveGroup, member: Member, from: Position): Promise<void> {
-    const ends = await this.reader.ends();
-    const reason = gapBetween(from, ends);
-    if (reason) {
-      member.seq = ends.seq;
-      member.send(await group.renderGap(ends, reason));
-    } else {
-      for (;;) {
-        const events = await this.reader.missed(
-          group.follow.selection,
-          member.seq,
-          Number.MAX_SAFE_INTEGER,
-          replayPage,
-        );
-        for (const event of events) {
-          const result = await group.render(event, ends.epoch);
-          member.seq = event.seq;
-          // Whoever has gone, or was too slow, gets the rest when it comes back.
-          if (result && !member.send(result)) return;
-        }
-        if (events.length < replayPage) break;
-      }
-    }
-    const waiting = member.waiting ?? [];
-    member.waiting = null;
-    waiting.forEach(({ seq, result }) => deliver(member, seq, result));
-  }
-
   private take(event: LoggedEvent): void {
     if (event.kind === 'session.changed' && event.data.change === 'REMOVED') {
       this.close(({ viewer }) => viewer.sessionId === event.data.sessionId, signedOut, 'Signed out');
@@ -414,10 +258,7 @@ export class LiveServer {
       const { accountId } = event.data;
       void this.closeEnded(({ viewer }) => viewer.accountId === accountId);
     }
-    const { epoch } = this.tail.position;
-    this.groups.forEach((group) => {
-      if (isOf(event, group.follow.selection)) group.take(event, epoch);
-    });
+    this.subscriptions.take(event);
   }
 
   private close(which: (socket: Socket) => boolean, code: number, reason: string): void {
@@ -425,95 +266,16 @@ export class LiveServer {
       if (which(socket)) socket.socket.close(code, reason);
     });
   }
-
-  private refuse(error: Error): readonly GraphQLError[] {
-    return [this.shown(new GraphQLError(error.message, { originalError: error }))];
-  }
-
-  /** `code` is what Apollo calls this fault over HTTP. */
-  private shown(error: GraphQLError, code?: string): GraphQLError {
-    const formatted = { ...error.toJSON(), ...(code !== undefined && { extensions: { code } }) };
-    const { message, extensions, locations, path } = this.reporter.present(formatted, error);
-    const shown = new GraphQLError(message, { extensions: { ...extensions } });
-    return Object.assign(shown, { toJSON: () => ({ message, locations, path, extensions }) });
-  }
-
-  private present(result: ExecutionResult): ExecutionResult {
-    return result.errors ? { ...result, errors: result.errors.map((error) => this.shown(error)) } : result;
-  }
 }
 
-const isOf = ({ kind, topic }: LoggedEvent, { kinds, topics }: EventSelection): boolean =>
-  kinds.includes(kind) && (topics === null || (topic !== null && topics.includes(topic)));
-
-/** An iterator that never yields: frames go straight to the socket, and graphql-ws only waits for the end. */
-function framesOf(ended: Promise<IteratorResult<never>>, end: () => void): AsyncIterableIterator<never> {
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: () => ended,
-    return: () => {
-      end();
-      return ended;
-    },
-  };
-}
+const subscriberOn = (socket: WebSocket, operationId: string): LiveContext['subscriber'] => ({
+  send: (result) => sendTo(socket, operationId, result),
+  cut: () => socket.close(tryAgain, 'Try again'),
+});
 
 function sendTo(socket: WebSocket, operationId: string, result: string): boolean {
   if (socket.bufferedAmount > mostBuffered) socket.terminate();
   if (socket.readyState !== socket.OPEN) return false;
   socket.send(`{"id":${JSON.stringify(operationId)},"type":"next","payload":${result}}`);
   return true;
-}
-
-/** The cursor that the root field was given as `after`, and the variable that brought it, if one did. */
-function cursorOf(args: ExecutionArgs): { readonly variable?: string; readonly cursor?: string } {
-  const value = rootFieldOf(args).arguments?.find(({ name }) => name.value === 'after')?.value;
-  if (value?.kind === Kind.STRING) return { cursor: value.value };
-  if (value?.kind !== Kind.VARIABLE) return {};
-  const variable = value.name.value;
-  const cursor: unknown = Object(args.variableValues)[variable];
-  if (cursor === undefined) return { variable, ...defaultOf(variable, args) };
-  return typeof cursor === 'string' ? { variable, cursor } : { variable };
-}
-
-function defaultOf(variable: string, args: ExecutionArgs): { readonly cursor?: string } {
-  const definition = getOperationAST(args.document, args.operationName)?.variableDefinitions?.find(
-    (each) => each.variable.name.value === variable,
-  );
-  return definition?.defaultValue?.kind === Kind.STRING ? { cursor: definition.defaultValue.value } : {};
-}
-
-/** Equal for subscriptions that get equal answers: the cursor's variable decides where one starts, not what it gets. */
-function keyOf(
-  args: ExecutionArgs,
-  cursor: string | undefined,
-  source: Follow,
-  viewer: Viewer | null,
-): string {
-  const variables = Object.entries(args.variableValues ?? {}).filter(([name]) => name !== cursor);
-  return JSON.stringify([
-    print(args.document),
-    args.operationName ?? null,
-    variables.sort(([a], [b]) => (a < b ? -1 : 1)),
-    source.selection,
-    source.scope,
-    viewer?.access.key,
-  ]);
-}
-
-function gapBetween(from: Position, ends: Position & { readonly dropped: number }): string | null {
-  if (from.epoch !== ends.epoch) return 'The log was started anew since your cursor was given.';
-  if (from.seq < ends.dropped) return 'Events after your cursor were removed by retention.';
-  return from.seq > ends.seq ? 'Your cursor lies ahead of the log.' : null;
-}
-
-function fromCursorOrNull(cursor: string): Position | null {
-  try {
-    return fromCursor(cursor);
-  } catch (error) {
-    if (error instanceof Invalid) return null;
-    throw error;
-  }
 }

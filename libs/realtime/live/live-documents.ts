@@ -1,0 +1,114 @@
+import type { RequestContext } from '@cube/platform/access';
+import { AppError, Invalid } from '@cube/platform/errors';
+import {
+  failureCost,
+  graphqlLimits,
+  measureWithinLimits,
+  refuseIntrospection,
+} from '@cube/platform/graphql-limits';
+import { spendBudget } from '@cube/platform/key-budget';
+import { Limits, whoIs } from '@cube/platform/limits';
+import type { Viewer } from '@cube/platform/viewer';
+import { Injectable } from '@nestjs/common';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+
+import { ErrorReporter } from '../event-log/error-reporter';
+import { OperationMeter } from './operation-meter';
+
+/** What clients ask over a WebSocket, and how they are told what is wrong with it: as strictly as over HTTP. */
+@Injectable()
+export class LiveDocuments {
+  constructor(
+    private readonly schemaHost: GraphQLSchemaHost,
+    private readonly reporter: ErrorReporter,
+    private readonly limits: Limits,
+    private readonly meter: OperationMeter,
+  ) {}
+
+  /** Parses, validates and counts a document; errors for one that is refused. */
+  prepare(
+    payload: {
+      readonly query: string;
+      readonly operationName?: string | null;
+      readonly variables?: object | null;
+    },
+    contextValue: RequestContext & { readonly viewer: Viewer },
+  ): ExecutionArgs | readonly GraphQLError[] {
+    const { schema } = this.schemaHost;
+    const who = whoIs(contextValue.viewer);
+    try {
+      this.limits.takeNow('graphql', who, 0);
+      const document = parse(payload.query, { maxTokens: graphqlLimits.tokens });
+      const errors = validate(schema, document, specifiedRules, { maxErrors: 10 });
+      if (errors.length > 0) {
+        this.limits.charge('graphql', who, failureCost);
+        return errors.map((error) => this.shown(error, 'GRAPHQL_VALIDATION_FAILED'));
+      }
+      const operation = getOperationAST(document, payload.operationName);
+      if (operation?.operation !== 'subscription') {
+        return this.refuse(
+          new Invalid('Only subscriptions are served here: send queries and mutations by HTTP.'),
+        );
+      }
+      const [field] = operation.selectionSet.selections;
+      if (field?.kind !== Kind.FIELD || field.directives?.length) {
+        return this.refuse(
+          new Invalid('Name the field of a subscription itself: no fragment around it, no directive on it.'),
+        );
+      }
+      const variables = { ...payload.variables };
+      const { cost, introspects } = measureWithinLimits({ schema, document, operation, variables });
+      if (introspects) refuseIntrospection(contextValue.viewer);
+      this.limits.takeNow('graphql', who, cost);
+      spendBudget(this.limits, contextValue.viewer, cost);
+      this.meter.count({
+        viewer: contextValue.viewer,
+        schema,
+        document,
+        operationName: payload.operationName,
+        cost,
+        hasFailed: false,
+      });
+      return {
+        schema,
+        document,
+        operationName: payload.operationName,
+        variableValues: variables,
+        contextValue,
+      };
+    } catch (error) {
+      this.limits.charge('graphql', who, failureCost);
+      if (error instanceof AppError) return this.refuse(error);
+      if (error instanceof GraphQLError) return [this.shown(error, 'GRAPHQL_PARSE_FAILED')];
+      throw error;
+    }
+  }
+
+  /** An error for the client, about what it asked. */
+  refuse(error: Error): readonly GraphQLError[] {
+    return [this.shown(new GraphQLError(error.message, { originalError: error }))];
+  }
+
+  /** `code` is what Apollo calls this fault over HTTP. */
+  private shown(error: GraphQLError, code?: string): GraphQLError {
+    const formatted = { ...error.toJSON(), ...(code !== undefined && { extensions: { code } }) };
+    const { message, extensions, locations, path } = this.reporter.present(formatted, error);
+    const shown = new GraphQLError(message, { extensions: { ...extensions } });
+    return Object.assign(shown, { toJSON: () => ({ message, locations, path, extensions }) });
+  }
+
+  /** A result as a client may see it: faults of ours have an id in place of their message. */
+  present(result: ExecutionResult): ExecutionResult {
+    return result.errors ? { ...result, errors: result.errors.map((error) => this.shown(error)) } : result;
+  }
+}

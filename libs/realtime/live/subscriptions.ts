@@ -1,0 +1,155 @@
+import type { RequestContext } from '@cube/platform/access';
+import { Invalid } from '@cube/platform/errors';
+import type { Viewer } from '@cube/platform/viewer';
+import { Injectable } from '@nestjs/common';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, print } from 'graphql';
+
+import type { Position } from '../event-log/cursor';
+import { EventReader, type EventSelection } from '../event-log/event-reader';
+import { EventTail } from '../event-log/event-tail';
+import type { LoggedEvent } from '../event-log/events';
+import { Follow } from './follow';
+import { Gate } from './gate';
+import { LiveDocuments } from './live-documents';
+import { deliver, LiveGroup, type Member } from './live-group';
+import { sharedViewer } from './shared-viewer';
+import { cursorOf, fromCursorOrNull, gapBetween } from './starting-point';
+
+/** What the context of a subscription carries beside a request's. */
+export interface LiveContext extends RequestContext {
+  readonly viewer: Viewer;
+  readonly subscriber: Pick<Member, 'send' | 'cut'>;
+}
+
+/** Subscribers that read what they missed at the same time; the others wait for them. */
+const mostReplays = 4;
+const replayPage = 500;
+
+/** All that is followed through this process: equal subscribers share a group, and each starts where its cursor says. */
+@Injectable()
+export class Subscriptions {
+  private readonly groups = new Map<string, LiveGroup>();
+  private readonly replays = new Gate(mostReplays);
+
+  constructor(
+    private readonly documents: LiveDocuments,
+    private readonly tail: EventTail,
+    private readonly reader: EventReader,
+  ) {}
+
+  /** Asks the resolver what to follow, joins the group of equal subscribers, and catches up from the cursor. */
+  async open(args: ExecutionArgs): Promise<AsyncIterableIterator<never> | ExecutionResult> {
+    const source = await createSourceEventStream(args);
+    if (!(source instanceof Follow)) {
+      return 'errors' in source ? this.documents.present(source) : this.refuse('This cannot be followed.');
+    }
+    const { variable, cursor } = cursorOf(args);
+    const from = cursor === undefined ? undefined : fromCursorOrNull(cursor);
+    if (from === null) return this.refuse('after is no cursor of the live feed.');
+
+    const { viewer, subscriber, ...context } = args.contextValue as LiveContext;
+    const shared = sharedViewer(viewer, source.sharedBy);
+    const key = keyOf(args, variable, source, shared);
+    const group =
+      this.groups.get(key) ??
+      this.newGroup(source, { ...args, contextValue: { ...context, viewer: shared } });
+    this.groups.set(key, group);
+    const member: Member = {
+      ...subscriber,
+      seq: from?.seq ?? this.tail.position.seq,
+      waiting: from ? [] : null,
+    };
+    group.members.add(member);
+    const ended = new Promise<IteratorResult<never>>((resolve) => {
+      member.end = () => {
+        group.members.delete(member);
+        if (group.members.size === 0 && this.groups.get(key) === group) this.groups.delete(key);
+        resolve({ value: undefined, done: true });
+      };
+    });
+    if (from) this.replays.pass(() => this.catchUp(group, member, from)).catch(member.cut);
+    return framesOf(ended, () => member.end?.());
+  }
+
+  /** Hands an event of the tail to whoever follows it. */
+  take(event: LoggedEvent): void {
+    const { epoch } = this.tail.position;
+    this.groups.forEach((group) => {
+      if (isOf(event, group.follow.selection)) group.take(event, epoch);
+    });
+  }
+
+  private newGroup(source: Follow, args: ExecutionArgs): LiveGroup {
+    return new LiveGroup(source, args, (result) => this.documents.present(result));
+  }
+
+  /** Replays what the member missed, then what came live meanwhile; from then on it is live. */
+  private async catchUp(group: LiveGroup, member: Member, from: Position): Promise<void> {
+    const ends = await this.reader.ends();
+    const reason = gapBetween(from, ends);
+    if (reason) {
+      member.seq = ends.seq;
+      member.send(await group.renderGap(ends, reason));
+    } else {
+      for (;;) {
+        const events = await this.reader.missed(
+          group.follow.selection,
+          member.seq,
+          Number.MAX_SAFE_INTEGER,
+          replayPage,
+        );
+        for (const event of events) {
+          const result = await group.render(event, ends.epoch);
+          member.seq = event.seq;
+          // Whoever has gone, or was too slow, gets the rest when it comes back.
+          if (result && !member.send(result)) return;
+        }
+        if (events.length < replayPage) break;
+      }
+    }
+    const waiting = member.waiting ?? [];
+    member.waiting = null;
+    waiting.forEach(({ seq, result }) => deliver(member, seq, result));
+  }
+
+  private refuse(message: string): ExecutionResult {
+    return { errors: this.documents.refuse(new Invalid(message)) };
+  }
+}
+
+const isOf = ({ kind, topic }: LoggedEvent, { kinds, topics }: EventSelection): boolean =>
+  kinds.includes(kind) && (topics === null || (topic !== null && topics.includes(topic)));
+
+/** An iterator that never yields: frames go straight to the socket, and graphql-ws only waits for the end. */
+function framesOf(ended: Promise<IteratorResult<never>>, end: () => void): AsyncIterableIterator<never> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => ended,
+    return: () => {
+      end();
+      return ended;
+    },
+  };
+}
+
+/** Equal for subscriptions that get equal answers: the cursor's variable decides where one starts, not what it gets. */
+function keyOf(
+  args: ExecutionArgs,
+  cursor: string | undefined,
+  { selection }: Follow,
+  viewer: Viewer,
+): string {
+  const variables = Object.entries(args.variableValues ?? {}).filter(([name]) => name !== cursor);
+  return JSON.stringify([
+    print(args.document),
+    args.operationName ?? null,
+    variables.sort(([a], [b]) => (a < b ? -1 : 1)),
+    selection,
+    viewer.by,
+    viewer.accountId,
+    viewer.sessionId,
+    viewer.access.key,
+  ]);
+}
