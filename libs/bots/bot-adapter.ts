@@ -34,6 +34,19 @@ export interface SeenChannel {
   readonly parentId: string | null;
 }
 
+export interface SeenRole {
+  readonly id: string;
+  readonly name: string;
+  /** RGB; 0 for none. */
+  readonly color: number;
+  /** From the bottom up: who has a higher one may give the lower ones. */
+  readonly position: number;
+  /** True of a role that Discord or an integration gives, and nobody else may. */
+  readonly managed: boolean;
+  /** Bits of what it allows, in decimal. */
+  readonly permissions: string;
+}
+
 export interface SeenGuild {
   readonly id: string;
   readonly name: string;
@@ -42,6 +55,7 @@ export interface SeenGuild {
   readonly ownerId: string | null;
   readonly memberCount: number;
   readonly channels: readonly SeenChannel[];
+  readonly roles: readonly SeenRole[];
 }
 
 /** What comes out of a running bot, beside the facts that the adapter records itself. */

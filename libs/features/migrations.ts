@@ -11,6 +11,7 @@ import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
 import { Steps1763000700000 } from '@cube/commands/migrations/1763000700000-steps';
 import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
+import { GuildRoles1763000820000 } from '@cube/guilds/migrations/1763000820000-guild-roles';
 import { ResolvedErrors1763000250000 } from '@cube/logging/migrations/1763000250000-resolved-errors';
 import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
@@ -37,4 +38,5 @@ export const migrations = [
   ProcessKeys1763000620000,
   Steps1763000700000,
   WaitingKeys1763000710000,
+  GuildRoles1763000820000,
 ] as const;

@@ -113,6 +113,14 @@ export class GuildSyncs {
             position: 'position' in channel ? channel.position : 0,
             parentId: 'parent_id' in channel ? (channel.parent_id ?? null) : null,
           })),
+          roles: guild.roles.map((role) => ({
+            id: role.id,
+            name: role.name,
+            color: role.color,
+            position: role.position,
+            managed: role.managed,
+            permissions: role.permissions,
+          })),
         });
       }
       const isWorthSaying = (index + 1) % 10 === 0;

@@ -10,11 +10,12 @@ import { GuildSync } from './guild-sync.entity';
 import { guildSyncQueue, GuildSyncs } from './guild-syncs.service';
 import { BotGuildsResolver, ChannelResolver, GuildEventResolver, GuildsResolver } from './guilds.resolver';
 import { Guilds } from './guilds.service';
+import { Role } from './role.entity';
 
 /** The servers that the bots are in. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Guild, Channel, GuildSync]),
+    TypeOrmModule.forFeature([Guild, Channel, Role, GuildSync]),
     BullModule.registerQueue({
       name: guildSyncQueue,
       // The job of a killed worker is taken up again within seconds, not a minute.

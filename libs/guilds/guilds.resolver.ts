@@ -13,6 +13,7 @@ import { Guild, GuildConnection, GuildEvent } from './guild.entity';
 import { GuildSync } from './guild-sync.entity';
 import { GuildSyncs } from './guild-syncs.service';
 import { Guilds } from './guilds.service';
+import { Role } from './role.entity';
 
 @Resolver(() => Guild)
 export class GuildsResolver {
@@ -81,6 +82,11 @@ export class GuildsResolver {
   @ResolveField(() => [Channel], { description: 'From the top of the list down.' })
   async channels(guild: Guild, _: unknown, { loaders }: RequestContext): Promise<Channel[]> {
     return (await loaders.load(this.servers.channelsOf, guild.id)) ?? [];
+  }
+
+  @ResolveField(() => [Role], { description: 'From the highest down; the last is @everyone.' })
+  async roles(guild: Guild, _: unknown, { loaders }: RequestContext): Promise<Role[]> {
+    return (await loaders.load(this.servers.rolesOf, guild.id)) ?? [];
   }
 
   @ResolveField(() => [Bot], {

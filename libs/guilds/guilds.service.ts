@@ -17,6 +17,7 @@ import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 
 import { Channel } from './channel.entity';
 import { Guild } from './guild.entity';
+import { Role } from './role.entity';
 
 const mostSnowflake = 2n ** 63n - 1n;
 const isSnowflake = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= mostSnowflake;
@@ -35,6 +36,14 @@ export class Guilds implements OnModuleInit {
     const found = await this.channels.find({
       where: { network: this.network, guildId: In([...ids]) },
       order: { position: 'ASC', id: 'ASC' },
+    });
+    return new Map(ids.map((id) => [id, found.filter(({ guildId }) => guildId === id)]));
+  });
+
+  readonly rolesOf = new Batch<string, Role[]>(async (ids) => {
+    const found = await this.roles.find({
+      where: { network: this.network, guildId: In([...ids]) },
+      order: { position: 'DESC', id: 'ASC' },
     });
     return new Map(ids.map((id) => [id, found.filter(({ guildId }) => guildId === id)]));
   });
@@ -60,6 +69,7 @@ export class Guilds implements OnModuleInit {
   constructor(
     @InjectRepository(Guild) private readonly rows: Repository<Guild>,
     @InjectRepository(Channel) private readonly channels: Repository<Channel>,
+    @InjectRepository(Role) private readonly roles: Repository<Role>,
     private readonly database: DataSource,
     private readonly log: EventLog,
     private readonly bots: Bots,
@@ -157,7 +167,7 @@ export class Guilds implements OnModuleInit {
     return this.config.discord.network;
   }
 
-  /** True when the guild or one of its channels differs from what was known. */
+  /** True when the guild, one of its channels or one of its roles differs from what was known. */
   private async write(manager: EntityManager, guild: SeenGuild): Promise<boolean> {
     const [known]: { changed: boolean }[] = await manager.query(
       `insert into guild (network, id, name, icon, owner_id, member_count) values ($1, $2, $3, $4, $5, $6)
@@ -184,7 +194,31 @@ export class Guilds implements OnModuleInit {
        select id from gone union all select id from kept`,
       [this.network, guild.id, channels],
     );
-    return known?.changed !== false || touched.length > 0;
+    const haveRolesChanged = await this.writeRoles(manager, guild);
+    return known?.changed !== false || touched.length > 0 || haveRolesChanged;
+  }
+
+  private async writeRoles(manager: EntityManager, { id, roles }: SeenGuild): Promise<boolean> {
+    const touched: unknown[] = await manager.query(
+      `with given as (
+         select * from jsonb_to_recordset($3::jsonb)
+           as r(id bigint, name text, color int, position int, managed boolean, permissions text)),
+       gone as (
+         delete from guild_role where network = $1 and guild_id = $2 and id not in (select id from given) returning id),
+       kept as (
+         insert into guild_role (network, id, guild_id, name, color, position, managed, permissions)
+           select $1, id, $2, name, color, position, managed, permissions from given
+         on conflict (network, id) do update
+           set name = excluded.name, color = excluded.color, position = excluded.position,
+             managed = excluded.managed, permissions = excluded.permissions
+         where (guild_role.name, guild_role.color, guild_role.position, guild_role.managed, guild_role.permissions)
+           is distinct from
+             (excluded.name, excluded.color, excluded.position, excluded.managed, excluded.permissions)
+         returning id)
+       select id from gone union all select id from kept`,
+      [this.network, id, JSON.stringify(roles)],
+    );
+    return touched.length > 0;
   }
 
   private async join(manager: EntityManager, botId: string, guildId: string): Promise<boolean> {

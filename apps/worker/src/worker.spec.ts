@@ -83,12 +83,15 @@ describe('a worker', () => {
     });
   });
 
-  it('stores the servers of a bot with their channels, and forgets the one that it is removed from', async () => {
+  it('[SC-46] stores the servers of a bot with their channels and roles, and forgets the one that it is removed from', async () => {
     const guilds = worker.app.get(Guilds);
     const { id } = house.trial.guild;
     await until(async () => (await guilds.byId.read([id])).has(id));
     const channels = (await guilds.channelsOf.read([id])).get(id);
     expect(channels?.map(({ name }) => name)).toEqual(expect.arrayContaining(['general', 'quiet']));
+    const role = await house.trial.control.createRole(id, { name: 'Crew' });
+    await until(async () => (await guilds.rolesOf.read([id])).get(id)?.some((each) => each.id === role) ?? false);
+    expect((await guilds.rolesOf.read([id])).get(id)?.at(-1)).toMatchObject({ id, name: '@everyone' });
     await house.trial.control.uninstall(house.trial.application.id, id);
     await until(async () => !(await guilds.byId.read([id])).has(id));
     await house.trial.control.install(house.trial.application.id, id);

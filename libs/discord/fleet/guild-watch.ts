@@ -22,6 +22,9 @@ export class GuildWatch {
     client.on(Events.ChannelCreate, ({ guild }) => this.see(guild));
     client.on(Events.ChannelUpdate, (_, channel) => !channel.isDMBased() && this.see(channel.guild));
     client.on(Events.ChannelDelete, (channel) => !channel.isDMBased() && this.see(channel.guild));
+    client.on(Events.GuildRoleCreate, ({ guild }) => this.see(guild));
+    client.on(Events.GuildRoleUpdate, (_, { guild }) => this.see(guild));
+    client.on(Events.GuildRoleDelete, ({ guild }) => this.see(guild));
     // discord.js calls an outage guildUnavailable: guildDelete means that the bot was removed.
     client.on(Events.GuildDelete, ({ id }) => this.lose(id));
   }
@@ -54,7 +57,7 @@ export class GuildWatch {
   }
 }
 
-const seen = ({ id, name, icon, ownerId, memberCount, channels }: Guild): SeenGuild => ({
+const seen = ({ id, name, icon, ownerId, memberCount, channels, roles }: Guild): SeenGuild => ({
   id,
   name,
   icon,
@@ -69,4 +72,12 @@ const seen = ({ id, name, icon, ownerId, memberCount, channels }: Guild): SeenGu
       position: channel.rawPosition,
       parentId: channel.parentId,
     })),
+  roles: roles.cache.map((role) => ({
+    id: role.id,
+    name: role.name,
+    color: role.color,
+    position: role.rawPosition,
+    managed: role.managed,
+    permissions: String(role.permissions.bitfield),
+  })),
 });
