@@ -117,7 +117,7 @@ describe('the live feed', () => {
     }`;
     // Whoever comes first decides nothing for the others.
     const clients = [owner!, other!].map(({ cookie }) => house.live(cookie));
-    const followers = [];
+    const followers: ReturnType<typeof collect>[] = [];
     for (const client of clients) {
       followers.push(collect(client, changes, { botId }));
       await cursorNow();

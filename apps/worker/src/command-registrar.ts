@@ -1,7 +1,6 @@
 import { BotAdapter } from '@cube/bots/bot-adapter';
 import { BuiltinCommands } from '@cube/commands/builtin-commands.service';
 import { CommandSyncs } from '@cube/commands/command-syncs.service';
-import { CommandPlans } from '@cube/commands/plans/command-plans.service';
 import { BuiltinCatalogue } from '@cube/discord/commands/builtin-catalogue';
 import { Hints } from '@cube/platform/hints';
 import { Logger } from '@cube/platform/logger';
@@ -22,7 +21,6 @@ export class CommandRegistrar {
     private readonly builtins: BuiltinCommands,
     private readonly syncs: CommandSyncs,
     private readonly adapter: BotAdapter,
-    private readonly plans: CommandPlans,
     hints: Hints,
     logger: Logger,
   ) {
@@ -49,6 +47,5 @@ export class CommandRegistrar {
     // All of them to their end before the next look, whichever fails.
     const failed = (await Promise.allSettled(runs)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
-    await this.plans.watchDrift();
   }
 }

@@ -7,6 +7,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
 import { CommandRegistrar } from './command-registrar';
+import { DriftWatch } from './drift-watch';
 import { GuildSyncSchedule } from './guild-sync-schedule';
 import { MailSchedule } from './mail-schedule';
 import { Reconciler } from './reconciler';
@@ -31,6 +32,7 @@ export async function startWorker(config: Config, leave: () => void): Promise<Ru
   const parts = [
     app.get(Reconciler),
     app.get(CommandRegistrar),
+    app.get(DriftWatch),
     app.get(GuildSyncSchedule),
     app.get(MailSchedule),
   ] as const;

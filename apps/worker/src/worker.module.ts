@@ -10,6 +10,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { CommandRegistrar } from './command-registrar';
 import { commands } from './commands/commands';
+import { DriftWatch } from './drift-watch';
 import { GuildSyncProcessor } from './guild-sync.processor';
 import { GuildSyncSchedule } from './guild-sync-schedule';
 import { MailProcessor } from './mail.processor';
@@ -39,6 +40,7 @@ export class WorkerModule {
         Observer,
         Reconciler,
         CommandRegistrar,
+        DriftWatch,
         GuildSyncSchedule,
         GuildSyncProcessor,
         MailSchedule,

@@ -90,7 +90,9 @@ describe('a worker', () => {
     const channels = (await guilds.channelsOf.read([id])).get(id);
     expect(channels?.map(({ name }) => name)).toEqual(expect.arrayContaining(['general', 'quiet']));
     const role = await house.trial.control.createRole(id, { name: 'Crew' });
-    await until(async () => (await guilds.rolesOf.read([id])).get(id)?.some((each) => each.id === role) ?? false);
+    await until(
+      async () => (await guilds.rolesOf.read([id])).get(id)?.some((each) => each.id === role) ?? false,
+    );
     expect((await guilds.rolesOf.read([id])).get(id)?.at(-1)).toMatchObject({ id, name: '@everyone' });
     await house.trial.control.uninstall(house.trial.application.id, id);
     await until(async () => !(await guilds.byId.read([id])).has(id));
