@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '@cube/platform/errors';
+import { redact } from '@cube/platform/redaction';
 import type { CommandExecutedData } from '@cube/realtime/event-log/events';
 import { ForbiddenException } from '@nestjs/common';
 
@@ -12,10 +13,11 @@ export const refused = (why: string, gate: Ending['gate'] = null): Ending => ({
   gate,
   error: why,
 });
+/** What went wrong is for the admins of the bot, but no secret that a message may quote is. */
 export const failed = (error: unknown): Ending => ({
   outcome: 'FAILED',
   gate: null,
-  error: messageOf(error),
+  error: redact(messageOf(error)).slice(0, 2000),
 });
 
 /** The sentence for whoever ran the command when what was thrown is meant for them; null when it is a fault. */
