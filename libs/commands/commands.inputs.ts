@@ -7,23 +7,9 @@ import { CommandType } from './command-kinds';
 /** Discord's own limits are `@cube/discord-rules`' to tell, with sentences of their own; this only bounds what is looked at. */
 const mostCharacters = 8000;
 
-@InputType()
-export class CreateCommandInput {
-  @Field(() => ID)
-  @IsString()
-  @MaxLength(mostCharacters)
-  botId: string;
-
-  @Field(() => String, { description: 'What people type after the slash.' })
-  @IsString()
-  @MaxLength(mostCharacters)
-  name: string;
-
-  @Field(() => String, { description: 'Discord shows it beside the name.' })
-  @IsString()
-  @MaxLength(mostCharacters)
-  description: string;
-
+/** What a command does and for whom: the same when it is made and when it is changed. */
+@InputType({ isAbstract: true })
+abstract class CommandParts {
   @Field(() => String, {
     nullable: true,
     description: 'What the bot answers: short for one step that replies so.',
@@ -58,6 +44,24 @@ export class CreateCommandInput {
   @Field(() => JsonScalar, { nullable: true, description: 'See Command.throttles.' })
   @IsOptional()
   throttles?: unknown;
+}
+
+@InputType()
+export class CreateCommandInput extends CommandParts {
+  @Field(() => ID)
+  @IsString()
+  @MaxLength(mostCharacters)
+  botId: string;
+
+  @Field(() => String, { description: 'What people type after the slash.' })
+  @IsString()
+  @MaxLength(mostCharacters)
+  name: string;
+
+  @Field(() => String, { description: 'Discord shows it beside the name.' })
+  @IsString()
+  @MaxLength(mostCharacters)
+  description: string;
 
   @Field(() => CommandType, { nullable: true, description: 'A slash command, if left out.' })
   @IsOptional()
@@ -66,7 +70,7 @@ export class CreateCommandInput {
 }
 
 @InputType()
-export class UpdateCommandInput {
+export class UpdateCommandInput extends CommandParts {
   @Field(() => String, { nullable: true })
   @IsOptional()
   @IsString()
@@ -78,38 +82,6 @@ export class UpdateCommandInput {
   @IsString()
   @MaxLength(mostCharacters)
   description?: string;
-
-  @Field(() => String, { nullable: true })
-  @IsOptional()
-  @IsString()
-  @MaxLength(mostCharacters)
-  response?: string;
-
-  @Field(() => JsonScalar, { nullable: true, description: 'What it does, instead of what it did.' })
-  @IsOptional()
-  steps?: unknown;
-
-  @Field(() => JsonScalar, { nullable: true, description: 'See Command.shape.' })
-  @IsOptional()
-  shape?: unknown;
-
-  @Field(() => String, { nullable: true, description: 'See Command.handler.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(mostCharacters)
-  handler?: string | null;
-
-  @Field(() => JsonScalar, { nullable: true, description: 'See Command.suggestions.' })
-  @IsOptional()
-  suggestions?: unknown;
-
-  @Field(() => JsonScalar, { nullable: true, description: 'See Command.audience.' })
-  @IsOptional()
-  audience?: unknown;
-
-  @Field(() => JsonScalar, { nullable: true, description: 'See Command.throttles.' })
-  @IsOptional()
-  throttles?: unknown;
 
   @Field(() => Boolean, {
     nullable: true,

@@ -314,10 +314,11 @@ export type UpdateCommandInput = {
   /** See Command.handler. */
   readonly handler?: string | null | undefined;
   readonly name?: string | null | undefined;
+  /** What the bot answers: short for one step that replies so. */
   readonly response?: string | null | undefined;
   /** See Command.shape. */
   readonly shape?: unknown;
-  /** What it does, instead of what it did. */
+  /** What it does; see the schema of steps. */
   readonly steps?: unknown;
   /** See Command.suggestions. */
   readonly suggestions?: unknown;
