@@ -3,7 +3,18 @@ import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 /** The house from the ground up: a room may import its own floor's room and those below it (docs/architecture.md). */
-const floors = ['platform', 'realtime', 'mail', 'auth', 'logging', 'bots', 'guilds', 'commands', 'features'];
+const floors = [
+  'platform',
+  'realtime',
+  'mail',
+  'auth',
+  'versions',
+  'logging',
+  'bots',
+  'guilds',
+  'commands',
+  'features',
+];
 const below = (room) => floors.slice(0, floors.indexOf(room) + 1);
 
 const rooms = {
@@ -13,6 +24,7 @@ const rooms = {
   realtime: below('realtime'),
   mail: below('mail'),
   auth: [...below('auth'), 'discord-api'],
+  versions: below('versions'),
   logging: below('logging'),
   bots: [...below('bots'), 'discord-api', 'discord-rules'],
   guilds: [...below('guilds'), 'discord-api'],

@@ -1,5 +1,6 @@
 import { AuthModule } from '@cube/auth/auth.module';
 import { DiscordApiModule } from '@cube/discord-api/discord-api.module';
+import { VersionsModule } from '@cube/versions/versions.module';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
@@ -13,7 +14,7 @@ import { NewBots } from './new-bots';
 
 /** Bots: what people want of them, and what the workers see of them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Bot]), AuthModule, DiscordApiModule],
+  imports: [TypeOrmModule.forFeature([Bot]), AuthModule, VersionsModule, DiscordApiModule],
   providers: [
     Bots,
     BotRuns,

@@ -50,8 +50,12 @@ export class BotsResolver {
 
   @Mutation(() => Bot)
   @Allow(Permission.EDIT_BOTS, { bot: 'id' })
-  updateBot(@Args('id', { type: () => ID }) id: string, @Args('input') input: UpdateBotInput): Promise<Bot> {
-    return this.bots.update(id, input);
+  updateBot(
+    @Args('id', { type: () => ID }) id: string,
+    @Args('input') input: UpdateBotInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<Bot> {
+    return this.bots.update(id, input, viewer);
   }
 
   @Mutation(() => ID, { description: 'Takes a bot offline and forgets it, its token and its commands.' })

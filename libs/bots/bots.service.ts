@@ -15,6 +15,8 @@ import type { Reach, Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
+import { VersionKind } from '@cube/versions/version.entity';
+import { type Author, Versions } from '@cube/versions/versions.service';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, Repository } from 'typeorm';
@@ -44,6 +46,7 @@ export class Bots implements OnModuleInit {
     private readonly newBots: NewBots,
     private readonly proposals: Proposals,
     private readonly subjects: Subjects,
+    private readonly versions: Versions,
     private readonly config: Config,
   ) {}
 
@@ -96,14 +99,11 @@ export class Bots implements OnModuleInit {
   }
 
   /** Adds a bot by its token, which is checked at Discord first; the bot comes online at once. */
-  async add(
-    { token, name, description }: AddBotInput,
-    viewer: Pick<Viewer, 'accountId'> | null,
-  ): Promise<Bot> {
+  async add({ token, name, description }: AddBotInput, author: Author): Promise<Bot> {
     const identity = await this.identify(token);
     const id = uuid();
     const sealed = await this.credentials.seal(id, token.trim());
-    await this.change(id, async (manager) => {
+    await this.change(id, author, async (manager) => {
       await this.refuseKnown(manager, identity);
       await manager.insert(Bot, {
         id,
@@ -113,7 +113,7 @@ export class Bots implements OnModuleInit {
         name: name?.trim() || identity.name,
         description: description?.trim() ?? identity.description,
         avatar: identity.avatar,
-        ownerId: viewer?.accountId ?? null,
+        ownerId: author?.accountId ?? null,
         ...sealed,
         wanted: BotWish.ONLINE,
         generation: 1,
@@ -126,7 +126,7 @@ export class Bots implements OnModuleInit {
     return this.get(id);
   }
 
-  async update(id: string, { name, description, token }: UpdateBotInput): Promise<Bot> {
+  async update(id: string, { name, description, token }: UpdateBotInput, author: Author): Promise<Bot> {
     const bot = await this.get(id);
     const identity = token === undefined ? null : await this.identify(token);
     if (identity && identity.applicationId !== bot.applicationId) {
@@ -134,7 +134,7 @@ export class Bots implements OnModuleInit {
       throw new Invalid(message, [{ field: 'token', message }]);
     }
     const sealed = token === undefined ? {} : await this.credentials.seal(id, token.trim());
-    await this.change(id, async (manager) => {
+    await this.change(id, author, async (manager) => {
       const { affected } = await manager.update(
         Bot,
         { id },
@@ -165,7 +165,7 @@ export class Bots implements OnModuleInit {
   /** Removes a bot for whoever has the right to; null is the operator’s terminal. */
   async erase(id: string, viewer: Viewer | null): Promise<string> {
     const { name } = await this.get(id);
-    await this.change(id, async (manager, emit) => {
+    await this.change(id, viewer, async (manager, emit) => {
       await manager.delete(Bot, { id });
       const subject = { kind: 'bot', id };
       const what = `${viewer?.name ?? 'The operator'} removed ${name}.`;
@@ -178,7 +178,8 @@ export class Bots implements OnModuleInit {
   /** Writes down what somebody wants; a worker makes it so. The same wish again is a restart. */
   async want(id: string, wanted: BotWish): Promise<Bot> {
     const { name } = await this.get(id);
-    await this.change(id, async (manager) => {
+    // A wish is no setting, and has no version: the log tells of it.
+    await this.change(id, null, async (manager) => {
       const { affected } = await manager.update(
         Bot,
         { id },
@@ -218,10 +219,14 @@ export class Bots implements OnModuleInit {
   /** A change of a bot, its event and the hint to the workers: all of it, or nothing. */
   private async change(
     id: string,
+    author: Author,
     work: (manager: EntityManager, emit: Emit) => Promise<{ readonly change: Change; readonly what: string }>,
   ): Promise<void> {
     await this.log.transact(async (manager, emit) => {
+      const before = await manager.findOne(Bot, { where: { id }, lock: { mode: 'for_no_key_update' } });
       const { change, what } = await work(manager, emit);
+      const after = await manager.findOneBy(Bot, { id });
+      if (after) await this.keepVersion(manager, before, after, author);
       await emit({
         kind: 'bot.changed',
         topic: id,
@@ -231,4 +236,26 @@ export class Bots implements OnModuleInit {
       await this.hints.give('bots', manager);
     });
   }
+
+  private async keepVersion(
+    manager: EntityManager,
+    before: Bot | null,
+    after: Bot,
+    author: Author,
+  ): Promise<void> {
+    const isNewToken = before !== null && before.tokenFingerprint !== after.tokenFingerprint;
+    await this.versions.record(manager, {
+      kind: VersionKind.BOT,
+      botId: after.id,
+      subjectId: after.id,
+      title: after.name,
+      author,
+      before: before && stateOf(before),
+      after: stateOf(after),
+      secrets: isNewToken ? ['token'] : [],
+    });
+  }
 }
+
+/** What of a bot has versions. */
+const stateOf = ({ name, description }: Bot) => ({ name, description });

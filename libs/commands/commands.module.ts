@@ -1,5 +1,6 @@
 import { BotsModule } from '@cube/bots/bots.module';
 import { DiscordApiModule } from '@cube/discord-api/discord-api.module';
+import { VersionsModule } from '@cube/versions/versions.module';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
@@ -20,7 +21,12 @@ import { Variables } from './variables/variables.service';
 
 /** The commands of the bots: what they are, and whether Discord knows of them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Command, CommandSync, Variable]), BotsModule, DiscordApiModule],
+  imports: [
+    TypeOrmModule.forFeature([Command, CommandSync, Variable]),
+    BotsModule,
+    VersionsModule,
+    DiscordApiModule,
+  ],
   providers: [
     Commands,
     BuiltinCommands,

@@ -42,8 +42,8 @@ export class CommandsResolver {
     description: 'Adds a custom command; commandChanged tells when Discord has it.',
   })
   @Allow(Permission.EDIT_COMMANDS, { bot: 'input.botId' })
-  createCommand(@Args('input') input: CreateCommandInput): Promise<Command> {
-    return this.rows.create(input);
+  createCommand(@Args('input') input: CreateCommandInput, @CurrentViewer() viewer: Viewer): Promise<Command> {
+    return this.rows.create(input, viewer);
   }
 
   @Mutation(() => Command)
@@ -51,14 +51,18 @@ export class CommandsResolver {
   updateCommand(
     @Args('id', { type: () => ID }) id: string,
     @Args('input') input: UpdateCommandInput,
+    @CurrentViewer() viewer: Viewer,
   ): Promise<Command> {
-    return this.rows.update(id, input);
+    return this.rows.update(id, input, viewer);
   }
 
   @Mutation(() => ID)
   @Allow(Permission.EDIT_COMMANDS, { command: 'id' })
-  deleteCommand(@Args('id', { type: () => ID }) id: string): Promise<string> {
-    return this.rows.delete(id);
+  deleteCommand(
+    @Args('id', { type: () => ID }) id: string,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<string> {
+    return this.rows.delete(id, viewer);
   }
 
   @Mutation(() => CommandSync, { description: 'Sends all commands of a bot to Discord again.' })

@@ -10,6 +10,8 @@ import { Subjects } from '@cube/platform/subjects';
 import type { Target } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
+import { VersionKind } from '@cube/versions/version.entity';
+import { type Author, Versions } from '@cube/versions/versions.service';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Not, Repository } from 'typeorm';
@@ -18,7 +20,7 @@ import { v7 as uuid } from 'uuid';
 import { BuiltinCommands } from './builtin-commands.service';
 import { Command } from './command.entity';
 import { type CommandData, plainCommand, readCommand } from './command-data';
-import { CommandSource, type CommandType } from './command-kinds';
+import { CommandSource, CommandType } from './command-kinds';
 import { CommandSyncs } from './command-syncs.service';
 import type { CreateCommandInput, UpdateCommandInput } from './commands.inputs';
 import { StepBook } from './steps/step-book';
@@ -53,6 +55,7 @@ export class Commands implements OnModuleInit {
     private readonly log: EventLog,
     private readonly hints: Hints,
     private readonly subjects: Subjects,
+    private readonly versions: Versions,
     private readonly book: StepBook,
   ) {}
 
@@ -76,11 +79,11 @@ export class Commands implements OnModuleInit {
     return command;
   }
 
-  async create({ botId, ...input }: CreateCommandInput): Promise<Command> {
+  async create({ botId, ...input }: CreateCommandInput, author: Author): Promise<Command> {
     const bot = await this.bots.get(botId);
     const command = this.checked(input, null);
     const id = uuid();
-    await this.change({ id, botId }, async (manager) => {
+    await this.change({ id, botId }, author, async (manager) => {
       await this.makeRoom(manager, botId, command);
       await manager.insert(Command, {
         id,
@@ -93,17 +96,17 @@ export class Commands implements OnModuleInit {
     return this.get(id);
   }
 
-  async update(id: string, { enabled, ...input }: UpdateCommandInput): Promise<Command> {
-    const known = await this.get(id);
+  async update(id: string, { enabled, ...input }: UpdateCommandInput, author: Author): Promise<Command> {
     const isRewritten = Object.values(input).some((value) => value !== undefined);
-    if (isRewritten && known.source === CommandSource.BUILTIN) {
-      throw new Invalid(`/${known.name} is built in: it can be switched on and off, and nothing else.`);
-    }
-    const command = isRewritten ? this.checked(input, known) : known;
-    await this.change(known, async (manager) => {
+    await this.change(await this.get(id), author, async (manager, known) => {
+      if (!known) throw noSuchCommand();
+      if (isRewritten && known.source === CommandSource.BUILTIN) {
+        throw new Invalid(`/${known.name} is built in: it can be switched on and off, and nothing else.`);
+      }
+      const command = isRewritten ? this.checked(input, known) : known;
       if (command.name !== known.name || command.type !== known.type)
         await this.makeRoom(manager, known.botId, command, id);
-      const { affected } = await manager.update(
+      await manager.update(
         Command,
         { id },
         {
@@ -112,19 +115,18 @@ export class Commands implements OnModuleInit {
           updatedAt: () => 'now()',
         },
       );
-      if (!affected) throw noSuchCommand();
       const deed = enabled === undefined || isRewritten ? 'changed' : `switched ${enabled ? 'on' : 'off'}`;
       return { change: 'UPDATED', what: `/${command.name} was ${deed}.` };
     });
     return this.get(id);
   }
 
-  async delete(id: string): Promise<string> {
+  async delete(id: string, author: Author): Promise<string> {
     const command = await this.get(id);
     if (command.source === CommandSource.BUILTIN) {
       throw new Invalid(`/${command.name} is built in: switch it off instead.`);
     }
-    await this.change(command, async (manager) => {
+    await this.change(command, author, async (manager) => {
       await manager.delete(Command, { id });
       // A built-in command that had to stand back comes forward.
       await this.builtins.lay(manager, command.botId);
@@ -179,11 +181,26 @@ export class Commands implements OnModuleInit {
 
   private async change(
     { id, botId }: Pick<Command, 'id' | 'botId'>,
-    work: (manager: EntityManager) => Promise<{ readonly change: Change; readonly what: string }>,
+    author: Author,
+    work: (
+      manager: EntityManager,
+      known: Command | null,
+    ) => Promise<{ readonly change: Change; readonly what: string }>,
   ): Promise<void> {
     await this.log.transact(async (manager, emit) => {
       if (!(await this.bots.hold(manager, botId))) throw noSuchBot();
-      const { change, what } = await work(manager);
+      const before = await manager.findOne(Command, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      const { change, what } = await work(manager, before);
+      const after = await manager.findOneBy(Command, { id });
+      await this.versions.record(manager, {
+        kind: VersionKind.COMMAND,
+        botId,
+        subjectId: id,
+        title: titleOf(after ?? before),
+        author,
+        before: before && stateOf(before),
+        after: after && stateOf(after),
+      });
       await this.syncs.ask(manager, [botId]);
       await emit({
         kind: 'command.changed',
@@ -208,6 +225,13 @@ const pick = (from: Pick<Command, keyof CommandData> | CommandData): Record<keyo
   audience: from.audience,
   throttles: from.throttles,
 });
+
+/** What of a command has versions; its steps are a part of it. */
+const stateOf = (command: Command) => ({ ...pick(command), enabled: command.enabled });
+
+/** What its versions are called. */
+const titleOf = (command: Command | null): string =>
+  command?.type === CommandType.CHAT_INPUT ? `/${command.name}` : (command?.name ?? '');
 
 function refuse(problems: readonly RuleProblem[]): void {
   if (problems[0]) throw new Invalid(problems[0].message, problems);

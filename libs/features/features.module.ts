@@ -5,10 +5,20 @@ import { GuildsModule } from '@cube/guilds/guilds.module';
 import { LoggingModule } from '@cube/logging/logging.module';
 import { MailModule } from '@cube/mail/mail.module';
 import { RealtimeModule } from '@cube/realtime/realtime.module';
+import { VersionsModule } from '@cube/versions/versions.module';
 import { Module } from '@nestjs/common';
 
 /** The feature modules, which api, worker and cli mount alike. */
 @Module({
-  imports: [RealtimeModule, MailModule, AuthModule, LoggingModule, BotsModule, GuildsModule, CommandsModule],
+  imports: [
+    RealtimeModule,
+    MailModule,
+    AuthModule,
+    VersionsModule,
+    LoggingModule,
+    BotsModule,
+    GuildsModule,
+    CommandsModule,
+  ],
 })
 export class FeaturesModule {}

@@ -17,6 +17,7 @@ import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
 import { ProcessKeys1763000620000 } from '@cube/platform/migrations/1763000620000-process-keys';
 import { EventLog1763000100000 } from '@cube/realtime/migrations/1763000100000-event-log';
+import { Versions1763000810000 } from '@cube/versions/migrations/1763000810000-versions';
 
 /** Every migration of the product, oldest first. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Steps1763000700000,
   WaitingKeys1763000710000,
   GuildRoles1763000820000,
+  Versions1763000810000,
 ] as const;

@@ -109,12 +109,10 @@ describe('a worker', () => {
 
   it('[SC-44] brings a custom command to Discord, answers it, and takes it away when it is switched off', async () => {
     const commands = worker.app.get(Commands);
-    const { id } = await commands.create({
-      botId,
-      name: 'hello',
-      description: 'Says hello.',
-      response: 'Hello @everyone.',
-    });
+    const { id } = await commands.create(
+      { botId, name: 'hello', description: 'Says hello.', response: 'Hello @everyone.' },
+      null,
+    );
     await until(async () => (await atDiscord()).includes('hello'));
     await untilSynced();
     expect((await commands.get(id)).discordId).toMatch(/^\d+$/);
@@ -122,17 +120,17 @@ describe('a worker', () => {
     expect(outcome).toMatchObject({ state: 'answered', message: { content: 'Hello @everyone.' } });
     // What an admin wrote pings nobody.
     expect(outcome.message).toMatchObject({ mention_everyone: false });
-    await commands.update(id, { enabled: false });
+    await commands.update(id, { enabled: false }, null);
     await until(async () => !(await atDiscord()).includes('hello'));
-    await commands.delete(id);
+    await commands.delete(id, null);
   });
 
   it('removes the last command of a bot from Discord', async () => {
     const commands = worker.app.get(Commands);
     const { nodes } = await commands.list(botId, {});
-    for (const { id } of nodes) await commands.update(id, { enabled: false });
+    for (const { id } of nodes) await commands.update(id, { enabled: false }, null);
     await until(async () => (await atDiscord()).length === 0);
-    for (const { id } of nodes) await commands.update(id, { enabled: true });
+    for (const { id } of nodes) await commands.update(id, { enabled: true }, null);
     await until(async () => (await atDiscord()).length > 0);
   });
 
@@ -145,7 +143,7 @@ describe('a worker', () => {
     const before = await puts();
     const commands = worker.app.get(Commands);
     const { nodes } = await commands.list(botId, {});
-    await commands.update(nodes[0]!.id, { enabled: true });
+    await commands.update(nodes[0]!.id, { enabled: true }, null);
     await untilSynced();
     expect(await puts()).toBe(before);
     await worker.app.get(CommandSyncs).force(botId);
@@ -198,14 +196,14 @@ describe('a worker', () => {
 
   it('shows what Discord refuses beside the command, and recovers when it is mended', async () => {
     const commands = worker.app.get(Commands);
-    const { id } = await commands.create({ botId, name: 'odd', description: 'Odd.', response: 'Odd.' });
+    const { id } = await commands.create({ botId, name: 'odd', description: 'Odd.', response: 'Odd.' }, null);
     await untilSynced();
     // As if our rules were laxer than Discord's.
     await house.test.database.query("update command set name = 'Not Lower' where id = $1", [id]);
     await worker.app.get(CommandSyncs).force(botId);
     await untilSynced(SyncState.FAILED);
     expect((await commands.get(id)).problems).toEqual([expect.objectContaining({ field: 'name' })]);
-    await commands.delete(id);
+    await commands.delete(id, null);
     await untilSynced();
     expect(await atDiscord()).toEqual(['ping']);
   });

@@ -87,16 +87,19 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   /** Runs a change and records its events in the same transaction: both are there, or neither. */
   async transact<Result>(work: (manager: EntityManager, emit: Emit) => Promise<Result>): Promise<Result> {
     const result = await this.database.transaction((manager) =>
-      work(manager, async (event) => {
-        const row = toRow(event);
-        await manager.query(
-          'insert into event_outbox (id, kind, topic, subject_kind, subject_id, level, data) values ($1, $2, $3, $4, $5, $6, $7)',
-          [row.id, row.kind, row.topic, row.subjectKind, row.subjectId, row.level, row.data],
-        );
-      }),
+      work(manager, (event) => this.emit(manager, event)),
     );
     await this.relay();
     return result;
+  }
+
+  /** Records an event in a transaction of `transact`, for whoever was handed no more than its manager. */
+  async emit<Kind extends EventKind>(manager: EntityManager, event: NewEvent<Kind>): Promise<void> {
+    const row = toRow(event);
+    await manager.query(
+      'insert into event_outbox (id, kind, topic, subject_kind, subject_id, level, data) values ($1, $2, $3, $4, $5, $6, $7)',
+      [row.id, row.kind, row.topic, row.subjectKind, row.subjectId, row.level, row.data],
+    );
   }
 
   /** Moves what the outbox holds into the log. The sweep repeats it for callers that died before they could. */

@@ -62,6 +62,8 @@ export interface EventMap {
   'mail.changed': { mailId: string; change: Change };
   'audit.recorded': AuditData;
   'connection.changed': { connectionId: string; change: Change; isClosing: boolean };
+  /** `kind` says of what it is a version: not everybody who sees the bot sees all of it. */
+  'version.added': { botId: string; versionId: string; kind: string };
   'error.raised': { botId: string | null; message: string; fingerprint: string };
   'error.resolved': { fingerprint: string; by: string };
 }
@@ -83,6 +85,7 @@ export const eventKinds = [
   'mail.changed',
   'audit.recorded',
   'connection.changed',
+  'version.added',
   'error.raised',
   'error.resolved',
 ] as const satisfies readonly EventKind[];
@@ -106,6 +109,7 @@ const levels: LevelOf = {
   'mail.changed': () => 'INFO',
   'audit.recorded': () => 'INFO',
   'connection.changed': () => 'INFO',
+  'version.added': () => 'INFO',
   'error.raised': () => 'ERROR',
   'error.resolved': () => 'INFO',
 };
