@@ -13,6 +13,7 @@ const floors = [
   'bots',
   'guilds',
   'commands',
+  'automation',
   'features',
 ];
 const below = (room) => floors.slice(0, floors.indexOf(room) + 1);
@@ -29,8 +30,9 @@ const rooms = {
   bots: [...below('bots'), 'discord-api', 'discord-rules'],
   guilds: [...below('guilds'), 'discord-api'],
   commands: [...below('commands'), 'discord-api', 'discord-rules'],
+  automation: [...below('automation'), 'discord-rules'],
   features: floors,
-  discord: [...below('commands'), 'discord-api', 'discord-rules'],
+  discord: [...below('automation'), 'discord-api', 'discord-rules'],
   'simulator-engine': [],
   simulator: ['simulator-engine'],
   api: [...floors, 'discord-api'],

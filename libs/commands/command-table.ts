@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { Hints } from '@cube/platform/hints';
+import { Remembered } from '@cube/platform/remembered';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -36,23 +37,13 @@ export type StepCommand = KnownCommand & { readonly steps: readonly StepData[] }
 
 type BotCommands = ReadonlyMap<string, KnownCommand>;
 
-interface Page {
-  /** As last read. */
-  commands: BotCommands | undefined;
-  /** Until when that is believed, in milliseconds; 0 once somebody said that it changed. */
-  until: number;
-  reading: Promise<BotCommands> | undefined;
-}
-
 /** Milliseconds for which a reading is believed when no hint comes: a hint can be lost. */
 const believedFor = 5000;
-/** Milliseconds that an interaction waits for a newer reading; after that an older one must do, for it has three seconds in all. */
-const patience = 500;
 
 /** The commands of the bots that run in this process, in memory: an interaction cannot wait for a database that is slow or away. */
 @Injectable()
 export class CommandTable implements OnModuleInit {
-  private readonly pages = new Map<string, Page>();
+  private readonly bots = new Remembered<BotCommands>(believedFor, (botId) => this.query(botId));
 
   constructor(
     private readonly database: DataSource,
@@ -60,29 +51,23 @@ export class CommandTable implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.hints.on('commands', () =>
-      this.pages.forEach((page) => {
-        page.until = 0;
-        // What is being read now may have been read before the change.
-        page.reading = undefined;
-      }),
-    );
+    this.hints.on('commands', () => this.bots.doubt());
   }
 
   /** Reads the commands of a bot before anybody runs one: then they can be answered even if the database goes away. */
   async prepare(botId: string): Promise<void> {
-    await this.commandsOf(botId);
+    await this.bots.get(botId);
   }
 
   /** Null for a command that this bot does not have. */
   async find(botId: string, type: CommandType, name: string): Promise<KnownCommand | null> {
-    const commands = await this.commandsOf(botId);
+    const commands = await this.bots.get(botId);
     return commands.get(keyOf(type, name)) ?? null;
   }
 
   /** What the commands of a bot are called. */
   async names(botId: string): Promise<readonly string[]> {
-    return [...(await this.commandsOf(botId)).values()].map(({ name }) => name);
+    return [...(await this.bots.get(botId)).values()].map(({ name }) => name);
   }
 
   /** A custom command that is switched on, for another that runs it. */
@@ -93,34 +78,9 @@ export class CommandTable implements OnModuleInit {
 
   /** The custom command behind something that it showed. */
   async findById(botId: string, id: string): Promise<StepCommand | null> {
-    const commands = await this.commandsOf(botId);
+    const commands = await this.bots.get(botId);
     const command = [...commands.values()].find((each) => each.id === id);
     return command && hasSteps(command) ? command : null;
-  }
-
-  private async commandsOf(botId: string): Promise<BotCommands> {
-    const page = this.pages.get(botId) ?? { commands: undefined, until: 0, reading: undefined };
-    this.pages.set(botId, page);
-    const { commands } = page;
-    if (commands && Date.now() < page.until) return commands;
-    const reading = this.read(botId, page);
-    return commands ? orElse(reading, commands) : reading;
-  }
-
-  private read(botId: string, page: Page): Promise<BotCommands> {
-    if (page.reading) return page.reading;
-    const reading = this.query(botId)
-      .then((commands) => {
-        if (page.reading !== reading) return commands;
-        page.commands = commands;
-        page.until = Date.now() + believedFor;
-        return commands;
-      })
-      .finally(() => {
-        if (page.reading === reading) page.reading = undefined;
-      });
-    page.reading = reading;
-    return reading;
   }
 
   private async query(botId: string): Promise<BotCommands> {
@@ -141,18 +101,5 @@ function known(row: Omit<KnownCommand, 'version' | 'usesVariables'>): KnownComma
 }
 
 export const hasSteps = (command: KnownCommand): command is StepCommand => command.steps !== null;
-
-/** What is being read, unless that takes too long or fails. */
-async function orElse(reading: Promise<BotCommands>, older: BotCommands): Promise<BotCommands> {
-  let late: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<BotCommands>((resolve) => {
-    late = setTimeout(() => resolve(older), patience);
-  });
-  try {
-    return await Promise.race([reading.catch(() => older), tooLate]);
-  } finally {
-    clearTimeout(late);
-  }
-}
 
 const keyOf = (type: CommandType, name: string) => `${type}:${name}`;

@@ -11,11 +11,13 @@ import { CommandSyncs } from './command-syncs.service';
 import { CommandTable } from './command-table';
 import { BotCommandsResolver, CommandEventResolver, CommandsResolver } from './commands.resolver';
 import { Commands } from './commands.service';
+import { CommandSwitches } from './gates/command-switches';
 import { Throttles } from './gates/throttles';
 import { CommandPlansResolver } from './plans/command-plans.resolver';
 import { CommandPlans } from './plans/command-plans.service';
 import { stepProviders } from './steps/step-providers';
 import { StepRunner } from './steps/step-runner';
+import { Templates } from './templates/templates';
 import { Variable } from './variables/variable.entity';
 import { Variables } from './variables/variables.service';
 
@@ -32,6 +34,7 @@ import { Variables } from './variables/variables.service';
     BuiltinCommands,
     CommandSyncs,
     CommandTable,
+    CommandSwitches,
     ...stepProviders,
     CommandPlans,
     CommandPlansResolver,
@@ -46,6 +49,8 @@ import { Variables } from './variables/variables.service';
     CommandSyncs,
     CommandTable,
     StepRunner,
+    CommandSwitches,
+    Templates,
     Throttles,
     Variables,
   ],

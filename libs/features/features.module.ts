@@ -1,4 +1,5 @@
 import { AuthModule } from '@cube/auth/auth.module';
+import { AutomationModule } from '@cube/automation/automation.module';
 import { BotsModule } from '@cube/bots/bots.module';
 import { CommandsModule } from '@cube/commands/commands.module';
 import { GuildsModule } from '@cube/guilds/guilds.module';
@@ -19,6 +20,7 @@ import { Module } from '@nestjs/common';
     BotsModule,
     GuildsModule,
     CommandsModule,
+    AutomationModule,
   ],
 })
 export class FeaturesModule {}

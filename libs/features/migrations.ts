@@ -6,6 +6,7 @@ import { Uploads1763000540000 } from '@cube/auth/migrations/1763000540000-upload
 import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-proposals';
 import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onboarding';
 import { WaitingKeys1763000710000 } from '@cube/auth/migrations/1763000710000-waiting-keys';
+import { GuildSettings1763000821000 } from '@cube/automation/migrations/1763000821000-guild-settings';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-discord-limits';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
@@ -39,6 +40,7 @@ export const migrations = [
   ProcessKeys1763000620000,
   Steps1763000700000,
   WaitingKeys1763000710000,
-  GuildRoles1763000820000,
   Versions1763000810000,
+  GuildRoles1763000820000,
+  GuildSettings1763000821000,
 ] as const;

@@ -6,6 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { Channel } from './channel.entity';
 import { Guild } from './guild.entity';
+import { GuildNeeds } from './guild-needs';
 import { GuildSync } from './guild-sync.entity';
 import { guildSyncQueue, GuildSyncs } from './guild-syncs.service';
 import { BotGuildsResolver, ChannelResolver, GuildEventResolver, GuildsResolver } from './guilds.resolver';
@@ -24,7 +25,15 @@ import { Role } from './role.entity';
     BotsModule,
     DiscordApiModule,
   ],
-  providers: [Guilds, GuildSyncs, GuildsResolver, ChannelResolver, GuildEventResolver, BotGuildsResolver],
-  exports: [Guilds, GuildSyncs],
+  providers: [
+    Guilds,
+    GuildNeeds,
+    GuildSyncs,
+    GuildsResolver,
+    ChannelResolver,
+    GuildEventResolver,
+    BotGuildsResolver,
+  ],
+  exports: [Guilds, GuildNeeds, GuildSyncs],
 })
 export class GuildsModule {}

@@ -6,6 +6,7 @@ import { DiscordApi } from '@cube/discord-api/discord-api';
 import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { NotFound } from '@cube/platform/errors';
+import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { Subjects } from '@cube/platform/subjects';
 import type { Reach, Target } from '@cube/platform/viewer';
@@ -22,6 +23,8 @@ import { Role } from './role.entity';
 const mostSnowflake = 2n ** 63n - 1n;
 const isSnowflake = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= mostSnowflake;
 
+/** What somebody is told who names a bot and a server that it is not in. */
+const notThere = () => new NotFound('There is no such bot in such a server: it may have left.');
 const noSuchGuild = () => new NotFound('None of the bots is in such a server.');
 
 /** The guilds that the bots are in, as Discord last told. */
@@ -81,6 +84,7 @@ export class Guilds implements OnModuleInit {
 
   onModuleInit(): void {
     this.subjects.add('guild', { targetOf: (id) => this.targetOf(id), missing: noSuchGuild });
+    this.subjects.add('botInGuild', { targetOf: (id) => this.targetOfBot(id), missing: notThere });
   }
 
   async list(page: PageArgs, reach: Reach, botId?: string): Promise<Connection<Guild>> {
@@ -131,7 +135,7 @@ export class Guilds implements OnModuleInit {
       const isNew = await this.join(manager, botId, guild.id);
       if (!isNew && !isChanged) return;
       const what = isNew ? `${bot.name} is in ${guild.name}.` : `${guild.name} was changed.`;
-      await emit(changed(botId, guild.id, isNew ? 'ADDED' : 'UPDATED', what));
+      await emit(guildChanged(botId, guild.id, isNew ? 'ADDED' : 'UPDATED', what));
     });
   }
 
@@ -161,6 +165,22 @@ export class Guilds implements OnModuleInit {
     if (!isSnowflake(id)) return null;
     const botIds = (await this.botIdsOf.read([id])).get(id);
     return botIds ? { botIds, guildId: id } : null;
+  }
+
+  /** What a bot does in a guild is there for whoever may see that bot, and for those who manage the guild at Discord. */
+  private async targetOfBot(id: string): Promise<Target | null> {
+    const [botId = '', guildId = ''] = id.split('/');
+    return (await this.isIn(botId, guildId)) ? { botIds: [botId], guildId } : null;
+  }
+
+  /** True while the bot is in the guild. */
+  async isIn(botId: string, guildId: string): Promise<boolean> {
+    if (!isId(botId) || !isSnowflake(guildId)) return false;
+    const rows: unknown[] = await this.database.query(
+      'select from bot_guild where bot_id = $1 and network = $2 and guild_id = $3',
+      [botId, this.network, guildId],
+    );
+    return rows.length > 0;
   }
 
   private get network() {
@@ -244,7 +264,7 @@ export class Guilds implements OnModuleInit {
         [botId, guildId],
       );
       if (gone === 0) continue;
-      await emit(changed(botId, guildId, 'REMOVED', `The bot left ${guild?.name ?? 'a server'}.`));
+      await emit(guildChanged(botId, guildId, 'REMOVED', `The bot left ${guild?.name ?? 'a server'}.`));
     }
   }
 }
@@ -253,7 +273,8 @@ export class Guilds implements OnModuleInit {
 const lock = (manager: EntityManager, guildId: string): Promise<unknown> =>
   manager.query('select pg_advisory_xact_lock(hashtext($1))', [`guild:${guildId}`]);
 
-const changed = (botId: string, guildId: string, change: Change, what: string) => ({
+/** The news that something about a bot in a guild has changed. */
+export const guildChanged = (botId: string, guildId: string, change: Change, what: string) => ({
   kind: 'guild.changed' as const,
   topic: botId,
   subject: { kind: 'guild', id: guildId },

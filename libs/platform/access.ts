@@ -19,10 +19,11 @@ export interface RequestContext {
 }
 
 /**
- * Which argument names what a deed concerns, for example `{ bot: 'id' }` or `{ bot: 'input.botId' }`. Where that argument
- * may be left out, the resolver keeps to the viewer's reach by itself, as with `'reach'`.
+ * Which argument names what a deed concerns, for example `{ bot: 'id' }` or `{ bot: 'input.botId' }`; several arguments
+ * make one id, with slashes between them. Where that argument may be left out, the resolver keeps to the viewer's reach by
+ * itself, as with `'reach'`.
  */
-export type Where = Partial<Record<SubjectKind, string>> | 'reach';
+export type Where = Partial<Record<SubjectKind, string | readonly string[]>> | 'reach';
 
 /** Metadata on a door: who may pass. */
 export type Access =

@@ -7,7 +7,7 @@ import { messageOf } from './errors';
 import { Logger } from './logger';
 
 /** Things that another process may be told to look at. `event_log` is given by the SQL that appends to the log. */
-export type HintTopic = 'event_log' | 'bots' | 'commands';
+export type HintTopic = 'event_log' | 'bots' | 'commands' | 'guild_settings' | 'scheduled_messages';
 
 const reconnectAfter = 1000;
 

@@ -4,7 +4,9 @@ import type { AppError } from './errors';
 import type { Target } from './viewer';
 
 /** Kinds of things that arguments of the API name by an id, and that belong to bots. */
-export type SubjectKind = 'bot' | 'guild' | 'command';
+export type SubjectKind = 'bot' | 'guild' | 'command' | BotInGuild;
+/** One bot in one guild; its id is that of the bot, a slash, that of the guild. */
+type BotInGuild = 'botInGuild';
 
 /** How the guard finds out whose a thing is. The room that owns the thing provides it. */
 export interface SubjectSource {

@@ -42,6 +42,7 @@ interface Row {
 const none = () => '';
 const ofNobody = () => '(accountId: "nobody")';
 const ofBot = ({ botId }: Things) => `(botId: "${botId}")`;
+const ofBotInGuild = ({ botId, guildId }: Things) => `(botId: "${botId}", guildId: "${guildId}")`;
 const byBot = ({ botId }: Things) => `(id: "${botId}")`;
 const byCommand = ({ commandId }: Things) => `(id: "${commandId}")`;
 
@@ -51,6 +52,8 @@ const inPerson = '!!++++++++++---!';
 const viewsBot = '!!??++++++++++?!';
 const runsBot = '!!??-+++-+++++?!';
 const editsBot = '!!??--++--++++?!';
+const viewsInGuild = '!!?+++++++++++?!';
+const editsInGuild = '!!?+--++--++++?!';
 const managesBot = '!!??---+--++++?!';
 const viewsWithin = '!!+-++++++++++-!';
 const operates = '!!-------++++--!';
@@ -70,6 +73,8 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   'Query.fieldUsage': { args: none, cells: administers },
   'Query.guild': { args: ({ guildId }) => `(id: "${guildId}")`, cells: '!!?+++++++++++?!' },
+  'Query.guildSettings': { args: ofBotInGuild, cells: viewsInGuild },
+  'Query.guildSettingsSchema': { args: none, cells: signedIn },
   'Query.guilds': { args: none, cells: '!!++++++++++++-!' },
   'Query.installation': { args: none, cells: '!!+++++++++++++!' },
   'Query.limits': { args: none, cells: operates },
@@ -94,6 +99,10 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   'Mutation.approveProposal': { args: () => '(id: "none")', cells: '!!--------++---!' },
   'Mutation.breakGlass': { args: () => '(id: "none", reason: "None at all.")', cells: '!!---------+---!' },
+  'Mutation.changeGuildSettings': {
+    args: ({ botId, guildId }) => `(botId: "${botId}", guildId: "${guildId}", settings: {})`,
+    cells: editsInGuild,
+  },
   'Mutation.changeEmail': { args: () => '(input: { email: "" })', cells: inPerson },
   'Mutation.changeName': { args: () => '(name: "")', cells: inPerson },
   'Mutation.changePassword': { args: () => '(input: { newPassword: "" })', cells: inPerson },

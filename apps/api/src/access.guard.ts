@@ -59,10 +59,10 @@ export class AccessGuard implements CanActivate {
     where: Exclude<Where, 'reach'>,
     given: Arguments,
   ): { readonly kind: SubjectKind; readonly id: string } | null {
-    const [[kind, path] = []] = Object.entries(where);
-    const id = path?.split('.').reduce<unknown>((value, key) => Object(value)[key], given);
-    if (id === undefined || id === null) return null;
-    return { kind: kind as SubjectKind, id: String(id) };
+    const [[kind, paths = []] = []] = Object.entries(where);
+    const ids = [paths].flat().map((path) => valueAt(given, path));
+    if (ids.length === 0 || ids.some((id) => id === undefined || id === null)) return null;
+    return { kind: kind as SubjectKind, id: ids.join('/') };
   }
 
   private async viewerOf(context: ExecutionContext): Promise<Viewer | null> {
@@ -73,6 +73,9 @@ export class AccessGuard implements CanActivate {
     return viewerIn(context);
   }
 }
+
+const valueAt = (given: Arguments, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, key) => Object(value)[key], given);
 
 function argumentsOf(context: ExecutionContext): Arguments {
   if (context.getType<'http' | 'graphql'>() === 'graphql')
