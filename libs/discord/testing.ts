@@ -223,15 +223,20 @@ export class FleetTrial {
   }
 
   /** What the log tells of a command of a bot, oldest first, once it tells of so many runs. */
-  async executions({ id }: RunnableBot, command: string, count = 1): Promise<CommandExecutedData[]> {
+  async executions(bot: RunnableBot, command: string, count = 1): Promise<CommandExecutedData[]> {
     return this.until(async () => {
-      const rows: { data: CommandExecutedData }[] = await this.test.database.query(
-        `select data from event_log
-         where kind = 'command.executed' and topic = $1 and data ->> 'command' = $2 order by seq`,
-        [id, command],
-      );
-      return rows.length >= count ? rows.map(({ data }) => data) : undefined;
+      const runs = (await this.facts(bot)).filter((fact) => fact.command === command);
+      return runs.length >= count ? runs : undefined;
     });
+  }
+
+  /** What the log tells of the commands of a bot by now, oldest first. */
+  async facts({ id }: RunnableBot): Promise<CommandExecutedData[]> {
+    const rows: { data: CommandExecutedData }[] = await this.test.database.query(
+      "select data from event_log where kind = 'command.executed' and topic = $1 order by seq",
+      [id],
+    );
+    return rows.map(({ data }) => data);
   }
 
   /** The errors that the log has of a bot, once there are so many. */

@@ -1,3 +1,13 @@
+import {
+  answered,
+  apology,
+  brokenStep,
+  type Ending,
+  failed,
+  refusalIn,
+  refused,
+  unanswered,
+} from '@cube/commands/adapter/endings';
 import { CommandSource, CommandType } from '@cube/commands/command-kinds';
 import { CommandTable, type KnownCommand } from '@cube/commands/command-table';
 import { type Asker, type Refusal, refusalOf, unknownHere } from '@cube/commands/gates/gate';
@@ -22,16 +32,6 @@ import { answer, tellPrivately } from './answers';
 import { askerOf, askerOfMessage } from './asker';
 import { BuiltinHandlers, type Handler } from './builtin-handlers';
 import { type AnyCommandInteraction, CustomHandlers, type WrittenCommand } from './custom-handlers';
-import {
-  answered,
-  apology,
-  brokenStep,
-  type Ending,
-  failed,
-  refusalIn,
-  refused,
-  unanswered,
-} from './endings';
 import { Suggestions } from './suggestions';
 
 /** Milliseconds that commands may still run when the process ends. */
