@@ -10,6 +10,7 @@ export const aFact = (index: number): NewEvent<'command.executed'> => ({
   data: {
     botId,
     command: 'roll',
+    type: 'CHAT_INPUT',
     interactionId: String(1_300_000_000_000_000_000n + BigInt(index)),
     userId: '1200000000000000007',
     userName: 'grace',

@@ -1,3 +1,4 @@
+import { commandInWords } from '@cube/discord-rules/commands/command-words';
 import { pagesOf } from '@cube/platform/connection';
 import {
   type CommandExecutedData,
@@ -57,6 +58,13 @@ registerEnumType(CommandOutcome, {
 export class CommandExecution {
   @Field(() => String, { description: 'Without the slash, with its sub-commands.' })
   command: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Its kind: CHAT_INPUT, USER, MESSAGE or PREFIX; null in entries that are older than the field.',
+  })
+  type: CommandExecutedData['type'];
 
   @Field(() => ID)
   interactionId: string;
@@ -188,6 +196,7 @@ function summaryOf(event: ReadableEvent): string {
 
 function executionSentence({
   command,
+  type,
   userName,
   outcome,
   guildName,
@@ -200,7 +209,5 @@ function executionSentence({
     FAILED: 'and it failed',
     UNANSWERED: 'and got no answer',
   } as const satisfies Record<CommandExecutedData['outcome'], string>;
-  // A text command comes with the prefix of its bot.
-  const shown = /^[\p{L}\p{N}]/u.test(command) ? `/${command}` : command;
-  return `${userName} ran ${shown} ${place}, ${ends[outcome]}.`;
+  return `${userName} ran ${commandInWords(type, command)} ${place}, ${ends[outcome]}.`;
 }

@@ -44,6 +44,7 @@ describe('the example of a stranger’s client', () => {
         data: {
           botId: of,
           command,
+          type: 'CHAT_INPUT',
           interactionId: '1',
           userId: '1',
           userName: 'ada',

@@ -29,6 +29,7 @@ describe('the live feed', () => {
       data: {
         botId,
         command,
+        type: 'CHAT_INPUT',
         interactionId: '1',
         userId: '1',
         userName: 'ada',

@@ -118,6 +118,7 @@ export class InProcessAdapter extends BotAdapter {
       data: {
         botId,
         command: name,
+        type: CommandType.CHAT_INPUT,
         interactionId: uuid(),
         userId: by,
         userName: by,

@@ -415,6 +415,7 @@ describe('every decorator of Necord', () => {
       target: { user: 'grace' },
     });
     expect(said(outcome)).toBe('grace is grace.');
+    expect(await trial.executions(bot, 'Who is it')).toMatchObject([{ type: 'USER', outcome: 'ANSWERED' }]);
   });
 
   it('@MessageCommand gets the message', async () => {
@@ -425,6 +426,7 @@ describe('every decorator of Necord', () => {
       target: { message: message.id },
     });
     expect(said(outcome)).toBe('> to be quoted');
+    expect(await trial.executions(bot, 'Quote')).toMatchObject([{ type: 'MESSAGE', outcome: 'ANSWERED' }]);
   });
 
   it('@Button gets what its custom id carries', async () => {
@@ -468,7 +470,7 @@ describe('every decorator of Necord', () => {
     await trial.control.say('!DICE 5', place);
     await trial.control.say('roll 6', place);
     expect(await trial.executions(bot, '!roll')).toMatchObject([
-      { outcome: 'ANSWERED', userName: 'ada', guildName: 'Lab', channelName: 'general' },
+      { type: 'PREFIX', outcome: 'ANSWERED', userName: 'ada', guildName: 'Lab', channelName: 'general' },
     ]);
     await trial.executions(bot, '!DICE');
     await trial.executions(other, '!DICE');

@@ -79,7 +79,8 @@ export class Dispatcher {
     if (interaction.isAutocomplete()) return this.suggest(client, interaction);
     if (!interaction.isCommand()) return this.use(client, interaction);
     const ending = await this.run(client, interaction);
-    this.record(client, nameOf(interaction), interaction, arrivedAt, ending);
+    const command = { type: typeOf(interaction.commandType), name: nameOf(interaction) };
+    this.record(client, command, interaction, arrivedAt, ending);
   }
 
   /** A command: those that the bot does not have, or has switched off, are declined. */
@@ -153,8 +154,8 @@ export class Dispatcher {
     const { id, author: user, guildId, guild, channelId, channel } = message;
     const ending = await this.endingOf(client, message, written);
     if (!ending) return;
-    const name = this.options.prefix + written.name;
-    this.record(client, name, { id, user, guildId, guild, channelId, channel }, arrivedAt, ending);
+    const command = { type: CommandType.PREFIX, name: this.options.prefix + written.name };
+    this.record(client, command, { id, user, guildId, guild, channelId, channel }, arrivedAt, ending);
   }
 
   private async endingOf(
@@ -219,7 +220,7 @@ export class Dispatcher {
 
   private record(
     { botId }: BotClient,
-    command: string,
+    { type, name }: { readonly type: CommandType | null; readonly name: string },
     { id, user, guildId, guild, channelId, channel }: Place,
     arrivedAt: number,
     { outcome, gate, error }: Ending,
@@ -230,7 +231,8 @@ export class Dispatcher {
       subject: { kind: 'bot', id: botId },
       data: {
         botId,
-        command,
+        command: name,
+        type,
         interactionId: id,
         userId: user.id,
         userName: user.displayName,

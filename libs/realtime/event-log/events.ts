@@ -5,6 +5,8 @@ export type Change = 'ADDED' | 'UPDATED' | 'REMOVED';
 export interface CommandExecutedData {
   readonly botId: string;
   readonly command: string;
+  /** The kind of command; what Discord calls an entry point is none of ours and has none. */
+  readonly type: 'CHAT_INPUT' | 'USER' | 'MESSAGE' | 'PREFIX' | null;
   readonly interactionId: string;
   readonly userId: string;
   readonly userName: string;
