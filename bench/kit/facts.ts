@@ -11,6 +11,8 @@ export const aFact = (index: number): NewEvent<'command.executed'> => ({
     botId,
     command: 'roll',
     type: 'CHAT_INPUT',
+    commandId: null,
+    version: null,
     interactionId: String(1_300_000_000_000_000_000n + BigInt(index)),
     userId: '1200000000000000007',
     userName: 'grace',

@@ -28,6 +28,8 @@ export interface KnownCommand {
   readonly steps: readonly StepData[] | null;
   /** Short for its steps: what was shown by other steps is not theirs any more. */
   readonly version: string;
+  /** The number of its version, for the log; null for a built-in command. */
+  readonly versionNumber: number | null;
   /** True when its steps read what commands remember. */
   readonly usesVariables: boolean;
 }
@@ -86,7 +88,10 @@ export class CommandTable implements OnModuleInit {
   private async query(botId: string): Promise<BotCommands> {
     const rows: Omit<KnownCommand, 'version' | 'usesVariables'>[] = await this.database.query(
       `select id, type, name, source, enabled, steps, handler, suggestions, audience, throttles,
-         array(select guild_id::text from command_off where command_id = command.id) as "offIn"
+         array(select guild_id::text from command_off where command_id = command.id) as "offIn",
+         (select max(number) from version
+          where version.bot_id = command.bot_id and kind = 'COMMAND' and subject_id = command.id::text
+            and source = 'CUSTOM') as "versionNumber"
        from command where bot_id = $1`,
       [botId],
     );

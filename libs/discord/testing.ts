@@ -76,6 +76,7 @@ const builtin = (name: string): KnownCommand => ({
   enabled: true,
   steps: null,
   version: '',
+  versionNumber: null,
   usesVariables: false,
   handler: null,
   suggestions: {},

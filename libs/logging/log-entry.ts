@@ -14,6 +14,7 @@ import {
   GraphQLISODateTime,
   ID,
   InputType,
+  Int,
   ObjectType,
   registerEnumType,
 } from '@nestjs/graphql';
@@ -65,6 +66,16 @@ export class CommandExecution {
       'Its kind: CHAT_INPUT, USER, MESSAGE or PREFIX; null in entries that are older than the field.',
   })
   type: CommandExecutedData['type'];
+
+  @Field(() => ID, { nullable: true, description: 'Null for one that the bot does not have.' })
+  commandId: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The number of the version of the command that served it; null for commands of the product itself.',
+  })
+  version: number | null;
 
   @Field(() => ID)
   interactionId: string;

@@ -45,6 +45,8 @@ describe('the example of a stranger’s client', () => {
           botId: of,
           command,
           type: 'CHAT_INPUT',
+          commandId: null,
+          version: null,
           interactionId: '1',
           userId: '1',
           userName: 'ada',

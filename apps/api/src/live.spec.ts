@@ -30,6 +30,8 @@ describe('the live feed', () => {
         botId,
         command,
         type: 'CHAT_INPUT',
+        commandId: null,
+        version: null,
         interactionId: '1',
         userId: '1',
         userName: 'ada',

@@ -58,6 +58,16 @@ describe('a worker', () => {
     expect(after.map(({ id }) => id)).not.toEqual(before.map(({ id }) => id));
   });
 
+  /** Waits until the log tells of a run like this one. */
+  const untilSaid = (told: object) =>
+    until(async () => {
+      const rows: unknown[] = await house.test.database.query(
+        "select from event_log where kind = 'command.executed' and data @> $1",
+        [JSON.stringify(told)],
+      );
+      return rows.length > 0;
+    });
+
   it('answers a built-in command, and writes down who ran it where and how long it took', async () => {
     // A bot that was added before our commands were published has an empty list first.
     await until(async () => (await house.trial.control.state()).commands.some(({ name }) => name === 'ping'));
@@ -120,6 +130,11 @@ describe('a worker', () => {
     expect(outcome).toMatchObject({ state: 'answered', message: { content: 'Hello @everyone.' } });
     // What an admin wrote pings nobody.
     expect(outcome.message).toMatchObject({ mention_everyone: false });
+    await untilSaid({ commandId: id, version: 1, outcome: 'ANSWERED' });
+    // The log says which version of a command served somebody.
+    await commands.update(id, { response: 'Hi.' }, null);
+    await until(async () => JSON.stringify((await run('/hello')).message).includes('Hi.'));
+    await untilSaid({ commandId: id, version: 2, outcome: 'ANSWERED' });
     await commands.update(id, { enabled: false }, null);
     await until(async () => !(await atDiscord()).includes('hello'));
     await commands.delete(id, null);

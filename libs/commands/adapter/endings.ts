@@ -3,8 +3,24 @@ import { redact } from '@cube/platform/redaction';
 import type { CommandExecutedData } from '@cube/realtime/event-log/events';
 import { ForbiddenException } from '@nestjs/common';
 
+import type { KnownCommand } from '../command-table';
+
 /** How a command ended, as its record says it. */
 export type Ending = Pick<CommandExecutedData, 'outcome' | 'gate' | 'error'>;
+
+/** A command and how it ended; it is null where the bot has none of that name. */
+export interface Run {
+  readonly command: KnownCommand | null;
+  readonly ending: Ending;
+}
+
+/** What the log keeps of the command itself. */
+export const servedBy = (
+  command: KnownCommand | null,
+): Pick<CommandExecutedData, 'commandId' | 'version'> => ({
+  commandId: command?.id ?? null,
+  version: command?.versionNumber ?? null,
+});
 
 export const answered: Ending = { outcome: 'ANSWERED', gate: null, error: null };
 export const unanswered: Ending = { outcome: 'UNANSWERED', gate: null, error: null };

@@ -12,12 +12,22 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
 import { CommandType } from '../command-kinds';
-import { CommandTable } from '../command-table';
+import { CommandTable, type KnownCommand } from '../command-table';
 import { refusalOf, unknownHere } from '../gates/gate';
 import { Throttles } from '../gates/throttles';
 import { StepFailed, StepRunner } from '../steps/step-runner';
 import { ChatRoom, type Said } from './chat-room';
-import { answered, apology, brokenStep, type Ending, failed, refusalIn, refused } from './endings';
+import {
+  answered,
+  apology,
+  brokenStep,
+  type Ending,
+  failed,
+  refusalIn,
+  refused,
+  type Run,
+  servedBy,
+} from './endings';
 import { RoomStage } from './room-stage';
 
 interface RoomRun {
@@ -110,7 +120,7 @@ export class InProcessAdapter extends BotAdapter {
   ): Promise<Said> {
     const arrivedAt = performance.now();
     const stage = new RoomStage(botId, guildId, by);
-    const ending = await this.run(stage, name, by);
+    const { command, ending } = await this.run(stage, name, by);
     this.log.record({
       kind: 'command.executed',
       topic: botId,
@@ -119,6 +129,7 @@ export class InProcessAdapter extends BotAdapter {
         botId,
         command: name,
         type: CommandType.CHAT_INPUT,
+        ...servedBy(command),
         interactionId: uuid(),
         userId: by,
         userName: by,
@@ -133,22 +144,23 @@ export class InProcessAdapter extends BotAdapter {
     return stage.said;
   }
 
-  private async run(stage: RoomStage, name: string, by: string): Promise<Ending> {
+  private async run(stage: RoomStage, name: string, by: string): Promise<Run> {
     const { botId, guildId } = stage;
     const asker = { userId: by, roleIds: [], guildId, channelId: null };
+    let command: KnownCommand | null = null;
     try {
-      const command = await this.table.find(botId, CommandType.CHAT_INPUT, name);
+      command = await this.table.find(botId, CommandType.CHAT_INPUT, name);
       const refusal =
         refusalOf(command, asker) ?? (command && (await this.throttles.take(botId, command, asker)));
       if (refusal || !command) {
         const { sentence, gate } = refusal ?? unknownHere;
         stage.tell(sentence);
-        return refused(sentence, gate);
+        return { command, ending: refused(sentence, gate) };
       }
       await this.runner.run({ command, stage });
-      return answered;
+      return { command, ending: answered };
     } catch (error) {
-      return this.excuse(stage, name, error);
+      return { command, ending: this.excuse(stage, name, error) };
     }
   }
 

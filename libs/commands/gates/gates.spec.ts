@@ -16,6 +16,7 @@ const command: KnownCommand = {
   throttles: [],
   steps: [],
   version: '1',
+  versionNumber: null,
   usesVariables: false,
 };
 const ada: Asker = { userId: 'ada', roleIds: ['mod'], guildId: 'lab', channelId: 'general' };

@@ -168,6 +168,9 @@ describe('the dispatcher', () => {
     expect(record).toEqual({
       botId: alpha.id,
       command: 'who',
+      type: 'CHAT_INPUT',
+      commandId: expect.any(String),
+      version: null,
       interactionId,
       userId: trial.guild.ownerId,
       userName: 'ada',

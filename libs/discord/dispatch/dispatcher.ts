@@ -6,6 +6,8 @@ import {
   failed,
   refusalIn,
   refused,
+  type Run,
+  servedBy,
   unanswered,
 } from '@cube/commands/adapter/endings';
 import { CommandSource, CommandType } from '@cube/commands/command-kinds';
@@ -78,26 +80,36 @@ export class Dispatcher {
     const arrivedAt = client.arrivalOf(interaction.id);
     if (interaction.isAutocomplete()) return this.suggest(client, interaction);
     if (!interaction.isCommand()) return this.use(client, interaction);
-    const ending = await this.run(client, interaction);
-    const command = { type: typeOf(interaction.commandType), name: nameOf(interaction) };
-    this.record(client, command, interaction, arrivedAt, ending);
+    const run = await this.run(client, interaction);
+    const asked = { type: typeOf(interaction.commandType), name: nameOf(interaction) };
+    this.record(client, asked, interaction, arrivedAt, run);
   }
 
-  /** A command: those that the bot does not have, or has switched off, are declined. */
-  private async run(client: BotClient, interaction: AnyCommandInteraction): Promise<Ending> {
+  private async run(client: BotClient, interaction: AnyCommandInteraction): Promise<Run> {
+    let command: KnownCommand | null = null;
     try {
-      const command = await this.find(client, interaction);
-      const refusal = await this.refusalOf(client, command, askerOf(interaction));
-      if (refusal || !command) return await decline(interaction, refusal ?? unknownHere);
-      const handler = this.handlerOf(command, interaction);
-      if (!handler) return await decline(interaction, unknownHere);
-      await handler();
-      return interaction.replied || interaction.deferred ? answered : unanswered;
+      command = await this.find(client, interaction);
+      return { command, ending: await this.answer(client, interaction, command) };
     } catch (error) {
-      return this.excuse(error, { client, where: `/${nameOf(interaction)}` }, (sentence) =>
+      const ending = await this.excuse(error, { client, where: `/${nameOf(interaction)}` }, (sentence) =>
         tellPrivately(interaction, sentence),
       );
+      return { command, ending };
     }
+  }
+
+  /** Commands that the bot does not have, or has switched off, are declined. */
+  private async answer(
+    client: BotClient,
+    interaction: AnyCommandInteraction,
+    command: KnownCommand | null,
+  ): Promise<Ending> {
+    const refusal = await this.refusalOf(client, command, askerOf(interaction));
+    if (refusal || !command) return decline(interaction, refusal ?? unknownHere);
+    const handler = this.handlerOf(command, interaction);
+    if (!handler) return decline(interaction, unknownHere);
+    await handler();
+    return interaction.replied || interaction.deferred ? answered : unanswered;
   }
 
   /** All gates, in their order; only who passes the others is counted. */
@@ -152,34 +164,36 @@ export class Dispatcher {
     const written = this.commandIn(message);
     if (!written) return;
     const { id, author: user, guildId, guild, channelId, channel } = message;
-    const ending = await this.endingOf(client, message, written);
-    if (!ending) return;
-    const command = { type: CommandType.PREFIX, name: this.options.prefix + written.name };
-    this.record(client, command, { id, user, guildId, guild, channelId, channel }, arrivedAt, ending);
+    const run = await this.runWritten(client, message, written);
+    if (!run) return;
+    const asked = { type: CommandType.PREFIX, name: this.options.prefix + written.name };
+    this.record(client, asked, { id, user, guildId, guild, channelId, channel }, arrivedAt, run);
   }
 
-  private async endingOf(
+  private async runWritten(
     client: BotClient,
     message: Message,
     written: WrittenCommand,
-  ): Promise<Ending | null> {
+  ): Promise<Run | null> {
+    let command: KnownCommand | null = null;
     try {
       const builtin = this.builtins.ofText(written.name, message);
-      const command = await this.table.find(client.botId, CommandType.PREFIX, written.name.toLowerCase());
+      command = await this.table.find(client.botId, CommandType.PREFIX, written.name.toLowerCase());
       if (!command) {
         await builtin?.();
-        return builtin && answered;
+        return builtin && { command, ending: answered };
       }
       const refusal = await this.refusalOf(client, command, askerOfMessage(message));
       if (refusal) {
         await answer(message, refusal.sentence);
-        return refused(refusal.sentence, refusal.gate);
+        return { command, ending: refused(refusal.sentence, refusal.gate) };
       }
       await this.customs.ofText(command, message, client.botId, written)?.();
-      return answered;
+      return { command, ending: answered };
     } catch (error) {
       const where = this.options.prefix + written.name;
-      return this.excuse(error, { client, where }, (sentence) => answer(message, sentence));
+      const ending = await this.excuse(error, { client, where }, (sentence) => answer(message, sentence));
+      return { command, ending };
     }
   }
 
@@ -223,7 +237,7 @@ export class Dispatcher {
     { type, name }: { readonly type: CommandType | null; readonly name: string },
     { id, user, guildId, guild, channelId, channel }: Place,
     arrivedAt: number,
-    { outcome, gate, error }: Ending,
+    { command, ending: { outcome, gate, error } }: Run,
   ): void {
     this.log.record({
       kind: 'command.executed',
@@ -233,6 +247,7 @@ export class Dispatcher {
         botId,
         command: name,
         type,
+        ...servedBy(command),
         interactionId: id,
         userId: user.id,
         userName: user.displayName,

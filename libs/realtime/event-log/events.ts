@@ -7,6 +7,10 @@ export interface CommandExecutedData {
   readonly command: string;
   /** The kind of command; what Discord calls an entry point is none of ours and has none. */
   readonly type: 'CHAT_INPUT' | 'USER' | 'MESSAGE' | 'PREFIX' | null;
+  /** The row of the command; null for one that the bot does not have. */
+  readonly commandId: string | null;
+  /** The number of the version that served it; null for commands of our own code. */
+  readonly version: number | null;
   readonly interactionId: string;
   readonly userId: string;
   readonly userName: string;
