@@ -15,6 +15,7 @@ import type { Reach, Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
+import { Keepers } from '@cube/versions/keepers';
 import { VersionKind } from '@cube/versions/version.entity';
 import { type Author, Versions } from '@cube/versions/versions.service';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -47,6 +48,7 @@ export class Bots implements OnModuleInit {
     private readonly proposals: Proposals,
     private readonly subjects: Subjects,
     private readonly versions: Versions,
+    private readonly keepers: Keepers,
     private readonly config: Config,
   ) {}
 
@@ -57,6 +59,19 @@ export class Bots implements OnModuleInit {
         if (!access.may(Permission.REMOVE_BOTS, { botIds: [String(botId)] })) throw noSuchBot();
       },
       run: ({ botId }, viewer) => this.erase(String(botId), viewer),
+    });
+    this.keepers.add(VersionKind.BOT, {
+      update: ({ botId }, { name, description }, author) =>
+        this.update(
+          botId,
+          {
+            ...(typeof name === 'string' && { name }),
+            ...(typeof description === 'string' && { description }),
+          },
+          author,
+        ),
+      // With a bot go its versions.
+      create: () => Promise.reject(noSuchBot()),
     });
     this.subjects.add('bot', { targetOf: async (id) => ({ botIds: [id] }), missing: noSuchBot });
   }

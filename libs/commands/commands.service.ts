@@ -10,7 +10,8 @@ import { Subjects } from '@cube/platform/subjects';
 import type { Target } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
-import { VersionKind } from '@cube/versions/version.entity';
+import { Keepers } from '@cube/versions/keepers';
+import { type State, VersionKind } from '@cube/versions/version.entity';
 import { type Author, Versions } from '@cube/versions/versions.service';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -27,6 +28,9 @@ import { StepBook } from './steps/step-book';
 
 /** Discord's caps an application (error 30032 beyond them), and our own for what it never hears of. */
 const most = { ...mostCommands, PREFIX: 100 } as const satisfies Record<CommandType, number>;
+
+/** Parts of a command as somebody wrote them; `response` is short for one step. */
+type WrittenParts = Partial<Record<keyof CommandData, unknown>> & { readonly response?: string };
 
 const noSuchCommand = () => new NotFound('There is no such command: somebody may have deleted it.');
 
@@ -56,11 +60,18 @@ export class Commands implements OnModuleInit {
     private readonly hints: Hints,
     private readonly subjects: Subjects,
     private readonly versions: Versions,
+    private readonly keepers: Keepers,
     private readonly book: StepBook,
   ) {}
 
   onModuleInit(): void {
     this.subjects.add('command', { targetOf: (id) => this.targetOf(id), missing: noSuchCommand });
+    this.keepers.add(VersionKind.COMMAND, {
+      update: ({ subjectId }, fields, author) =>
+        this.rewrite(subjectId, partsOf(fields), enabledIn(fields), author),
+      create: ({ botId, subjectId }, state, author) =>
+        this.lay({ id: subjectId, botId, enabled: enabledIn(state) ?? true }, partsOf(state), author),
+    });
   }
 
   async list(botId: string, page: PageArgs): Promise<Connection<Command>> {
@@ -79,16 +90,28 @@ export class Commands implements OnModuleInit {
     return command;
   }
 
-  async create({ botId, ...input }: CreateCommandInput, author: Author): Promise<Command> {
+  create({ botId, ...input }: CreateCommandInput, author: Author): Promise<Command> {
+    return this.lay({ id: uuid(), botId, enabled: true }, input, author);
+  }
+
+  update(id: string, { enabled, ...input }: UpdateCommandInput, author: Author): Promise<Command> {
+    return this.rewrite(id, input, enabled, author);
+  }
+
+  private async lay(
+    { id, botId, enabled }: Pick<Command, 'id' | 'botId' | 'enabled'>,
+    input: WrittenParts,
+    author: Author,
+  ): Promise<Command> {
     const bot = await this.bots.get(botId);
     const command = this.checked(input, null);
-    const id = uuid();
     await this.change({ id, botId }, author, async (manager) => {
       await this.makeRoom(manager, botId, command);
       await manager.insert(Command, {
         id,
         botId,
         source: CommandSource.CUSTOM,
+        enabled,
         ...command,
       });
       return { change: 'ADDED', what: `/${command.name} was added to ${bot.name}.` };
@@ -96,7 +119,12 @@ export class Commands implements OnModuleInit {
     return this.get(id);
   }
 
-  async update(id: string, { enabled, ...input }: UpdateCommandInput, author: Author): Promise<Command> {
+  private async rewrite(
+    id: string,
+    input: WrittenParts,
+    enabled: boolean | undefined,
+    author: Author,
+  ): Promise<Command> {
     const isRewritten = Object.values(input).some((value) => value !== undefined);
     await this.change(await this.get(id), author, async (manager, known) => {
       if (!known) throw noSuchCommand();
@@ -136,7 +164,7 @@ export class Commands implements OnModuleInit {
   }
 
   /** A command as it will be stored, with what is left out taken from what it was. Throws for what Discord or a step refuses. */
-  private checked(input: Omit<UpdateCommandInput, 'enabled'>, known: Command | null): CommandData {
+  private checked(input: WrittenParts, known: Command | null): CommandData {
     const { response, ...given } = input;
     const before = known ?? plainCommand;
     const wanted = {
@@ -228,6 +256,13 @@ const pick = (from: Pick<Command, keyof CommandData> | CommandData): Record<keyo
 
 /** What of a command has versions; its steps are a part of it. */
 const stateOf = (command: Command) => ({ ...pick(command), enabled: command.enabled });
+
+/** What a version knows of a command, as somebody writes it. What is no part of one any more is left out. */
+const partsOf = (fields: State): WrittenParts =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(plainCommand, name)));
+
+const enabledIn = ({ enabled }: State): boolean | undefined =>
+  typeof enabled === 'boolean' ? enabled : undefined;
 
 /** What its versions are called. */
 const titleOf = (command: Command | null): string =>

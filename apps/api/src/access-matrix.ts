@@ -29,6 +29,8 @@ export interface Things {
   readonly botId: string;
   readonly guildId: string;
   readonly commandId: string;
+  /** Of the command. */
+  readonly versionId: string;
   /** The caller's own. */
   readonly accountId: string;
 }
@@ -44,6 +46,7 @@ const ofNobody = () => '(accountId: "nobody")';
 const ofBot = ({ botId }: Things) => `(botId: "${botId}")`;
 const ofBotInGuild = ({ botId, guildId }: Things) => `(botId: "${botId}", guildId: "${guildId}")`;
 const byBot = ({ botId }: Things) => `(id: "${botId}")`;
+const byVersion = ({ versionId }: Things) => `(id: "${versionId}")`;
 const byCommand = ({ commandId }: Things) => `(id: "${commandId}")`;
 
 // anonymous, revoked, stranger, guild manager, bot viewer … manager, viewer … owner; keys of an owner: all, bot, none, expired
@@ -89,6 +92,12 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.proposals': { args: none, cells: signedIn },
   'Query.sessions': { args: none, cells: inPerson },
   'Query.twoPersonRule': { args: none, cells: signedIn },
+  'Query.version': { args: byVersion, cells: viewsBot },
+  'Query.versionDiff': {
+    args: ({ versionId }) => `(from: "${versionId}", to: "${versionId}")`,
+    cells: viewsBot,
+  },
+  'Query.versions': { args: ofBot, cells: viewsBot },
   'Query.usage': { args: () => '(keyId: "none")', cells: signedIn },
 
   'Mutation.addBot': { args: () => '(input: { token: "no token" })', cells: administers },
@@ -137,6 +146,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.resetPassword': { args: () => '(input: { token: "none", password: "" })', cells: signedIn },
   'Mutation.resolveError': { args: () => '(id: "none")', cells: operates },
   'Mutation.restartBot': { args: byBot, cells: runsBot },
+  'Mutation.restoreVersion': { args: byVersion, cells: editsBot },
   'Mutation.retryMail': { args: () => '(id: "none")', cells: administers },
   'Mutation.revokeApiKey': { args: () => '(id: "none")', cells: inPerson },
   'Mutation.revokeOtherSessions': { args: none, cells: inPerson },
@@ -180,4 +190,5 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Subscription.mailChanged': { args: none, cells: administers },
   'Subscription.proposalChanged': { args: none, cells: signedIn },
   'Subscription.sessionChanged': { args: none, cells: inPerson },
+  'Subscription.versionAdded': { args: ofBot, cells: viewsBot },
 };

@@ -47,7 +47,8 @@ const keys: Partial<Record<Caller, { readonly scopes: readonly Permission[]; rea
 function letterOf({ errors }: Answer): string {
   const code = errors?.[0]?.extensions.code;
   // What the door let in may still lack something else by that id.
-  if (code === 'NOT_FOUND') return errors?.[0]?.message.match(/such (a )?(bot|server|command)/) ? '?' : '+';
+  if (code === 'NOT_FOUND')
+    return errors?.[0]?.message.match(/such (a )?(bot|server|command|version)/) ? '?' : '+';
   return { UNAUTHENTICATED: '!', FORBIDDEN: '-' }[code ?? ''] ?? '+';
 }
 

@@ -49,7 +49,17 @@ export async function layBot(house: TestApi, name: string) {
     botId,
     guildId,
   ]);
-  return { botId, commandId, guildId };
+  const versionId = uuid();
+  await database.query(
+    `insert into version (id, bot_id, kind, subject_id, number, title, actor_name, by, after)
+     select $1, bot_id, 'COMMAND', id::text, 1, '/hello', 'Social Cube', 'system',
+       jsonb_build_object('type', type, 'name', name, 'description', description, 'shape', shape, 'steps', steps,
+         'handler', handler, 'suggestions', suggestions, 'audience', audience, 'throttles', throttles,
+         'enabled', enabled)
+     from command where id = $2`,
+    [versionId, commandId],
+  );
+  return { botId, commandId, guildId, versionId };
 }
 
 export async function makeMember(house: TestApi, botId: string, accountId: string, role: BotRole) {

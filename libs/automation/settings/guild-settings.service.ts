@@ -8,6 +8,7 @@ import { type FieldProblem, Invalid } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
 import { Batch } from '@cube/platform/loaders';
 import { EventLog } from '@cube/realtime/event-log/event-log';
+import { Keepers } from '@cube/versions/keepers';
 import { VersionKind } from '@cube/versions/version.entity';
 import { type Author, Versions } from '@cube/versions/versions.service';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -46,10 +47,16 @@ export class GuildSettingsService implements OnModuleInit {
     private readonly log: EventLog,
     private readonly hints: Hints,
     private readonly versions: Versions,
+    private readonly keepers: Keepers,
     private readonly needs: GuildNeeds,
   ) {}
 
   onModuleInit(): void {
+    this.keepers.add(VersionKind.GUILD_SETTINGS, {
+      update: ({ botId, subjectId }, fields, author) =>
+        this.change(botId, subjectId, { settings: onlyKnown(fields), reset: [] }, author),
+      create: () => Promise.reject(new Error('Settings are never deleted, they go with their bot.')),
+    });
     this.needs.add((botId) => this.needsOf(botId));
   }
 
@@ -155,6 +162,10 @@ function changesIn({ settings, reset }: SettingsWish, there: Choosable): Changes
   if (problems[0]) throw new Invalid(problems[0].message, problems);
   return changes;
 }
+
+/** Without settings that there are no more. */
+const onlyKnown = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => isSettingKey(key)));
 
 /** Null stands for the default, which is always right. */
 const wrongWithWish = (key: SettingKey, value: unknown, there: Choosable): string | null =>

@@ -25,8 +25,8 @@ const channels = 'channels { id name type position parentId }';
 const command =
   'id botId source type name description response enabled discordId problems { field message } createdAt updatedAt';
 const sync = 'botId state problem syncedAt';
-const entry = `id kind level at summary botId resolvedAt execution { command interactionId userId userName guildId guildName
-  channelId channelName outcome duration error }`;
+const entry = `id kind level at summary botId resolvedAt execution { command commandId version interactionId userId userName
+  guildId guildName channelId channelName outcome duration error }`;
 const pageInfo = 'pageInfo { hasNextPage endCursor }';
 
 const botDeed = (verb: 'start' | 'stop' | 'restart', summary: string): Route => ({
