@@ -80,6 +80,20 @@ export const templateVariables: readonly TemplateVariable[] = [
     example: '128',
     only: 'in a server',
   },
+  {
+    name: 'guild.locale',
+    type: 'text',
+    description: 'Its language, in which dates are told.',
+    example: 'en-US',
+    only: 'in a server',
+  },
+  {
+    name: 'guild.timeZone',
+    type: 'text',
+    description: 'Its time zone, in which dates are told.',
+    example: 'Europe/Paris',
+    only: 'in a server',
+  },
   { name: 'channel.id', type: 'text', description: 'The id of the channel.', example: '41771983423143938' },
   {
     name: 'channel.name',

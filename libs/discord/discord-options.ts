@@ -7,7 +7,7 @@ export interface DiscordOptions {
   readonly intents: readonly GatewayIntentBits[];
   /** What a text command begins with; `!` unless said otherwise. */
   readonly prefix: string;
-  /** Where `CommandTable` comes from: the module of the commands. */
+  /** Where `CommandTable` and `SettingsTable` come from: the modules of the commands and of what bots do by themselves. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 

@@ -20,6 +20,10 @@ import { Dispatcher } from './dispatch/dispatcher';
 import { HandOn } from './dispatch/hand-on';
 import { Hub } from './dispatch/hub';
 import { Suggestions } from './dispatch/suggestions';
+import { Automations } from './events/automations';
+import { Greetings } from './events/greetings';
+import { GuildLog } from './events/guild-log';
+import { ReactionRoles } from './events/reaction-roles';
 import { DiscordFleet } from './fleet/discord-fleet';
 
 /** The modules of Necord that would answer interactions by themselves, in whatever bot. */
@@ -59,6 +63,10 @@ export class DiscordModule implements OnModuleInit {
         Suggestions,
         MetadataScanner,
         BuiltinCatalogue,
+        GuildLog,
+        Automations,
+        Greetings,
+        ReactionRoles,
         Dispatcher,
         DiscordFleet,
         { provide: BotAdapter, useExisting: DiscordFleet },

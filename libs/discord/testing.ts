@@ -1,18 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { ReactionRoleTable } from '@cube/automation/reaction-roles/reaction-role-table';
+import { defaults } from '@cube/automation/settings/settings';
+import { type ActiveSettings, SettingsTable } from '@cube/automation/settings/settings-table';
 import { BotAdapter, type BotReport, type RunnableBot, type SeenGuild } from '@cube/bots/bot-adapter';
 import { CommandSource, CommandType } from '@cube/commands/command-kinds';
 import { CommandTable, type KnownCommand } from '@cube/commands/command-table';
 import { Throttles } from '@cube/commands/gates/throttles';
 import { stepProviders } from '@cube/commands/steps/step-providers';
 import { StepRunner } from '@cube/commands/steps/step-runner';
+import { Templates } from '@cube/commands/templates/templates';
 import { Variables } from '@cube/commands/variables/variables.service';
 import { Config, readConfig } from '@cube/platform/config';
 import { Logger } from '@cube/platform/logger';
 import { type TestDatabase, testDatabase } from '@cube/platform/testing';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
-import type { CommandExecutedData, EventMap } from '@cube/realtime/event-log/events';
+import type { CommandExecutedData, EventKind, EventMap } from '@cube/realtime/event-log/events';
 import { SimulatorClient } from '@cube/simulator/client';
 import type { GuildView } from '@cube/simulator/control-shapes';
 import { type Simulator, type SimulatorOptions, startSimulator } from '@cube/simulator/server';
@@ -68,6 +72,28 @@ class TrialTable {
   }
 }
 
+/** How the bots of a trial are set: by the defaults, unless a spec says otherwise. */
+class TrialSettings {
+  private readonly known = new Map<string, Partial<ActiveSettings>>();
+
+  set(botId: string, settings: Partial<ActiveSettings>): void {
+    this.known.set(botId, settings);
+  }
+
+  async of(botId: string): Promise<ActiveSettings> {
+    return { ...defaults, ...this.known.get(botId) };
+  }
+}
+
+/** The role for each emoji under any message of a trial; none unless a spec says so. */
+class TrialReactionRoles {
+  readonly roles = new Map<string, string>();
+
+  async roleFor(_botId: string, _guildId: string, { emoji }: { readonly emoji: string }) {
+    return this.roles.get(emoji) ?? null;
+  }
+}
+
 const builtin = (name: string): KnownCommand => ({
   id: name,
   type: CommandType.CHAT_INPUT,
@@ -97,6 +123,8 @@ export class FleetTrial {
   readonly guilds: { readonly botId: string; readonly guild: SeenGuild }[] = [];
   readonly left: { readonly botId: string; readonly guildId: string }[] = [];
   readonly table = new TrialTable();
+  readonly settings = new TrialSettings();
+  readonly reactionRoles = new TrialReactionRoles();
   /** All that was written to the console. */
   readonly lines: string[] = [];
 
@@ -140,6 +168,8 @@ export class FleetTrial {
     };
     const logger = { log: write, error: write, warn: write, debug: write, verbose: write };
     const surroundings: Provider[] = [
+      { provide: SettingsTable, useValue: this.settings },
+      { provide: ReactionRoleTable, useValue: this.reactionRoles },
       { provide: Config, useValue: config },
       { provide: Logger, useValue: logger },
       { provide: DataSource, useValue: this.test.database },
@@ -156,7 +186,18 @@ export class FleetTrial {
             module: class Surroundings {},
             global: true,
             providers: surroundings,
-            exports: [Config, CommandTable, EventLog, ErrorReporter, StepRunner, Throttles, Variables],
+            exports: [
+              Config,
+              CommandTable,
+              SettingsTable,
+              ReactionRoleTable,
+              EventLog,
+              ErrorReporter,
+              StepRunner,
+              Templates,
+              Throttles,
+              Variables,
+            ],
           },
           DiscordModule.forRoot(discord),
         ],
@@ -232,12 +273,8 @@ export class FleetTrial {
   }
 
   /** What the log tells of the commands of a bot by now, oldest first. */
-  async facts({ id }: RunnableBot): Promise<CommandExecutedData[]> {
-    const rows: { data: CommandExecutedData }[] = await this.test.database.query(
-      "select data from event_log where kind = 'command.executed' and topic = $1 order by seq",
-      [id],
-    );
-    return rows.map(({ data }) => data);
+  facts(bot: RunnableBot): Promise<CommandExecutedData[]> {
+    return this.told(bot, 'command.executed');
   }
 
   /** The errors that the log has of a bot, once there are so many. */
@@ -249,6 +286,15 @@ export class FleetTrial {
       );
       return rows.length >= count ? rows.map(({ data }) => data) : undefined;
     });
+  }
+
+  /** What the log has of one kind about a bot, oldest first. */
+  async told<Kind extends EventKind>({ id }: RunnableBot, kind: Kind): Promise<EventMap[Kind][]> {
+    const rows: { data: EventMap[Kind] }[] = await this.test.database.query(
+      'select data from event_log where kind = $1 and topic = $2 order by seq',
+      [kind, id],
+    );
+    return rows.map(({ data }) => data);
   }
 
   /** Runs this while nothing can be written into the event log. */

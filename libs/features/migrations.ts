@@ -7,6 +7,7 @@ import { Proposals1763000550000 } from '@cube/auth/migrations/1763000550000-prop
 import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onboarding';
 import { WaitingKeys1763000710000 } from '@cube/auth/migrations/1763000710000-waiting-keys';
 import { GuildSettings1763000821000 } from '@cube/automation/migrations/1763000821000-guild-settings';
+import { Automation1763000822000 } from '@cube/automation/migrations/1763000822000-automation';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-discord-limits';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
@@ -43,4 +44,5 @@ export const migrations = [
   Versions1763000810000,
   GuildRoles1763000820000,
   GuildSettings1763000821000,
+  Automation1763000822000,
 ] as const;

@@ -9,7 +9,13 @@ import { Guild } from './guild.entity';
 import { GuildNeeds } from './guild-needs';
 import { GuildSync } from './guild-sync.entity';
 import { guildSyncQueue, GuildSyncs } from './guild-syncs.service';
-import { BotGuildsResolver, ChannelResolver, GuildEventResolver, GuildsResolver } from './guilds.resolver';
+import {
+  BotGuildsResolver,
+  ChannelResolver,
+  GuildEventResolver,
+  GuildsResolver,
+  RoleResolver,
+} from './guilds.resolver';
 import { Guilds } from './guilds.service';
 import { Role } from './role.entity';
 
@@ -31,6 +37,7 @@ import { Role } from './role.entity';
     GuildSyncs,
     GuildsResolver,
     ChannelResolver,
+    RoleResolver,
     GuildEventResolver,
     BotGuildsResolver,
   ],

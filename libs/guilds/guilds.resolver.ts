@@ -13,7 +13,7 @@ import { Guild, GuildConnection, GuildEvent } from './guild.entity';
 import { GuildSync } from './guild-sync.entity';
 import { GuildSyncs } from './guild-syncs.service';
 import { Guilds } from './guilds.service';
-import { Role } from './role.entity';
+import { isGivable, Role } from './role.entity';
 
 @Resolver(() => Guild)
 export class GuildsResolver {
@@ -105,6 +105,17 @@ export class ChannelResolver {
   @ResolveField(() => String, { description: 'Discord’s name for its kind, for example GuildText.' })
   type(channel: Channel): string {
     return channelTypeName(channel.kind);
+  }
+}
+
+@Resolver(() => Role)
+export class RoleResolver {
+  @ResolveField(() => Boolean, {
+    name: 'isGivable',
+    description: 'Whether a bot may hand it out by itself: nothing that gives power over others.',
+  })
+  givable(role: Role): boolean {
+    return isGivable(role);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DiscordNetwork } from '@cube/platform/config';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('guild_role')
@@ -39,3 +40,33 @@ export class Role {
   @Field(() => String, { description: 'Bits of what it allows, in decimal.' })
   permissions: string;
 }
+
+/** What gives somebody power over others, or over the server. */
+const powers = [
+  'Administrator',
+  'ManageGuild',
+  'ManageRoles',
+  'ManageChannels',
+  'ManageWebhooks',
+  'ManageMessages',
+  'ManageThreads',
+  'ManageNicknames',
+  'ManageEvents',
+  'ManageGuildExpressions',
+  'KickMembers',
+  'BanMembers',
+  'ModerateMembers',
+  'MuteMembers',
+  'DeafenMembers',
+  'MoveMembers',
+  'MentionEveryone',
+  'ViewAuditLog',
+] as const satisfies readonly (keyof typeof PermissionFlagsBits)[];
+
+/** The powers that a role has by bits in decimal: who sets up a bot must not give by it what Discord would not let them give. */
+export const powersOf = (permissions: string): readonly string[] =>
+  powers.filter((power) => (BigInt(permissions) & PermissionFlagsBits[power]) !== 0n);
+
+/** True of a role that a bot may hand out by itself. */
+export const isGivable = ({ id, guildId, managed, permissions }: Role): boolean =>
+  !managed && id !== guildId && powersOf(permissions).length === 0;

@@ -26,6 +26,7 @@ export const LogKind = {
   COMMAND_CHANGED: 'command.changed',
   BOT_CHANGED: 'bot.changed',
   GUILD_CHANGED: 'guild.changed',
+  AUTOMATION_RAN: 'automation.ran',
   SESSION_CHANGED: 'session.changed',
   ERROR_RAISED: 'error.raised',
 } as const satisfies Record<string, EventKind>;
@@ -198,6 +199,8 @@ function summaryOf(event: ReadableEvent): string {
   switch (event.kind) {
     case 'command.executed':
       return executionSentence(event.data);
+    case 'automation.ran':
+      return event.data.error === null ? event.data.what : `${event.data.what} ${event.data.error}`;
     case 'error.raised':
       return event.data.message;
     default:

@@ -180,6 +180,7 @@ export type LogFilter = {
 
 /** What an entry of the log is about. */
 export type LogKind =
+  | 'AUTOMATION_RAN'
   | 'BOT_CHANGED'
   | 'COMMAND_CHANGED'
   | 'COMMAND_EXECUTED'

@@ -1,3 +1,4 @@
+import { AutomationModule } from '@cube/automation/automation.module';
 import { BotsModule } from '@cube/bots/bots.module';
 import { CommandsModule } from '@cube/commands/commands.module';
 import { DiscordModule } from '@cube/discord/discord.module';
@@ -32,7 +33,7 @@ export class WorkerModule {
         BotsModule,
         GuildsModule,
         CommandsModule,
-        DiscordModule.forRoot({ imports: [CommandsModule] }),
+        DiscordModule.forRoot({ imports: [CommandsModule, AutomationModule] }),
       ],
       providers: [
         ...commands,

@@ -1,4 +1,5 @@
 import type { Guilds } from '@cube/guilds/guilds.service';
+import { isGivable } from '@cube/guilds/role.entity';
 import { ChannelType } from 'discord-api-types/v10';
 
 import type { Choosable } from './setting-checks';
@@ -20,9 +21,11 @@ export async function choosableIn(
     channels: new Set(
       channels.get(guildId)?.flatMap(({ id, kind }) => (written.includes(kind) ? [id] : [])) ?? [],
     ),
-    // Everybody has @everyone, and what Discord manages only Discord gives.
     roles: new Set(
-      roles.get(guildId)?.flatMap(({ id, managed }) => (managed || id === guildId ? [] : [id])) ?? [],
+      roles
+        .get(guildId)
+        ?.filter(isGivable)
+        .map(({ id }) => id) ?? [],
     ),
     commands: new Set(commands.map(({ id }) => id)),
   };

@@ -6,10 +6,14 @@ import { type Setting, SettingKind } from './setting-kinds';
 export interface Choosable {
   /** Channels in which a bot can write. */
   readonly channels: ReadonlySet<string>;
-  /** Roles that somebody can give. */
+  /** Roles that a bot may hand out by itself. */
   readonly roles: ReadonlySet<string>;
   readonly commands: ReadonlySet<string>;
 }
+
+/** What is said of a role that is none, or none that a bot should hand out. */
+export const notGivable =
+  'Choose roles of this server that give no power over others: one of these was deleted, is given by Discord alone, or may do what only people should hand out.';
 
 const templates = new Templates();
 
@@ -30,11 +34,7 @@ export function wrongWith(setting: Setting, value: unknown, there: Choosable): s
         ? null
         : 'Choose a text channel of this server: this one is none, or was deleted.';
     case SettingKind.ROLES:
-      return wrongWithList(value, setting.most, 'roles', (id) =>
-        there.roles.has(id)
-          ? null
-          : 'Choose roles of this server that a bot can give: one of these was deleted, or only Discord gives it.',
-      );
+      return wrongWithList(value, setting.most, 'roles', (id) => (there.roles.has(id) ? null : notGivable));
     case SettingKind.COMMANDS:
       return wrongWithList(value, setting.most, 'commands', (id) =>
         there.commands.has(id) ? null : 'Choose commands of this bot: one of these was deleted.',

@@ -1,6 +1,7 @@
 import { filters as stock } from 'liquidjs';
 
 import type { FilterCall, TemplateFilters } from './filter-call';
+import { MeteredContext } from './renderer';
 import { TemplateBroken, TemplateRefused } from './template-errors';
 import { textOf } from './values';
 
@@ -15,7 +16,9 @@ function costOf(format: string): number {
   return 10 + 100 * names + format.length;
 }
 
-/** A date by strftime, in UTC or in the zone of the second argument, such as `Europe/Paris`. */
+const hasZone = ({ context }: FilterCall) => context instanceof MeteredContext && context.hasZone;
+
+/** A date by strftime, in the zone of the guild (or UTC) or in that of the second argument, such as `Europe/Paris`. */
 function date(input: unknown, call: FilterCall): unknown {
   const format = call.text(0, usualFormat);
   const zone = call.text(1);
@@ -32,7 +35,7 @@ function date(input: unknown, call: FilterCall): unknown {
   // Padding: %1000000d is a million zeros.
   if (/%[-_0^#:]*\d{3}/.test(format))
     throw new TemplateRefused('memory', 'a format pads to more than 99 characters');
-  call.meter.spend(costOf(format) + (zone ? 300 : 0));
+  call.meter.spend(costOf(format) + (zone || hasZone(call) ? 300 : 0));
   if (typeof stock['date'] !== 'function') throw new TypeError('liquidjs has no date filter any more.');
   try {
     const handler: unknown = Reflect.apply(stock['date'], { context: call.context }, [

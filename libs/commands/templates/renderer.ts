@@ -19,14 +19,23 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** What `forloop` says; the rest of it is machinery. */
 const loopFacts = new Set(['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length']);
 
-/** One render: its variables, and what it has used so far. */
+/** One render: its variables, and what it has used so far. Dates are told in the zone and language of its guild. */
 export class MeteredContext extends Context {
+  /** True when a date without a zone is told in that of the guild. */
+  readonly hasZone: boolean = false;
+
   constructor(
     variables: Variables,
     liquid: Liquid,
     readonly meter: Meter,
   ) {
     super(variables, liquid.options, { sync: true, memoryLimit: longestDate }, { liquid });
+    const guild = variables['guild'];
+    const zone = propertyOf(guild, 'timeZone');
+    const locale = propertyOf(guild, 'locale');
+    if (typeof zone !== 'string' || typeof locale !== 'string') return;
+    this.opts = Object.assign({}, liquid.options, { timezoneOffset: zone, locale });
+    this.hasZone = true;
   }
 
   /** liquidjs reads inherited properties of its drops, and calls whatever function it finds; here neither. */

@@ -72,6 +72,8 @@ describe('[SC-44] custom commands', () => {
     });
   }
 
+  const heard = async () =>
+    (await trial.control.messages(trial.guild.channels[0]?.id ?? '', 'ada')).map(({ content }) => content);
   const run = (name: string, text?: string): Promise<Outcome> =>
     trial.control.run(`/${name}`, {
       as: 'ada',
@@ -319,6 +321,36 @@ describe('[SC-44] custom commands', () => {
     });
     expect(said.content).toBe('Hello Grace, says ada.');
     expect(await trial.executions(bot, '!greet')).toMatchObject([{ outcome: 'ANSWERED' }]);
+  });
+
+  it('[SA-10] [ND-11] are written behind the prefix of their server, and tell the time in its zone', async () => {
+    const place = { as: 'ada', in: '#general' };
+    trial.settings.set(bot.id, { prefix: '??', locale: 'de', timeZone: 'Europe/Berlin' });
+    try {
+      give('when', steps({ kind: 'reply', content: '{{ "2026-07-01T10:00:00Z" | date: "%A %H:%M" }}' }));
+      // That of elsewhere is no prefix here.
+      await trial.control.say('!when', place);
+      await trial.control.say('??when', place);
+      expect(await trial.executions(bot, '??when')).toMatchObject([{ outcome: 'ANSWERED' }]);
+      await trial.until(async () => (await heard()).includes('Mittwoch 12:00') || undefined);
+      expect(await trial.facts(bot)).not.toContainEqual(
+        expect.objectContaining({ command: '!when' }),
+      );
+    } finally {
+      trial.settings.set(bot.id, {});
+    }
+  });
+
+  it('[SA-10] tell the log channel of the server that one failed, and not why', async () => {
+    const channel = await trial.control.createChannel(trial.guild.id, { name: 'log' });
+    trial.settings.set(bot.id, { logChannel: channel });
+    give('broken', steps({ kind: 'send', channel: '1', content: 'x' }));
+    await run('broken');
+    await trial.until(async () => {
+      const [line] = await trial.control.messages(channel, 'ada');
+      return line?.content.includes('ada ran /broken in') || undefined;
+    });
+    trial.settings.set(bot.id, {});
   });
 
   it('know every variable that the editor offers everywhere', async () => {

@@ -1,3 +1,4 @@
+import { SettingsTable } from '@cube/automation/settings/settings-table';
 import { CommandTable, hasSteps, type KnownCommand } from '@cube/commands/command-table';
 import { refusalOf, unknownHere } from '@cube/commands/gates/gate';
 import { fromComponentId } from '@cube/commands/steps/component-id';
@@ -31,18 +32,31 @@ export class CustomHandlers {
     private readonly table: CommandTable,
     private readonly steps: StepRunner,
     private readonly code: CodeHandlers,
+    private readonly settings: SettingsTable,
   ) {}
 
   /** Null when the command is bound to a handler that is not in our code. */
-  of(command: KnownCommand, interaction: AnyCommandInteraction): Handler | null {
-    const stage = new InteractionStage(interaction);
+  async of(
+    botId: string,
+    command: KnownCommand,
+    interaction: AnyCommandInteraction,
+  ): Promise<Handler | null> {
+    const stage = new InteractionStage(interaction, await this.settings.of(botId, interaction.guildId));
     if (command.handler === null) return this.performing(command, stage);
     const handler = this.code.get(command.handler);
     return handler && (async () => handler(interaction, Object(stage.facts['options'])));
   }
 
-  ofText(command: KnownCommand, message: Message, botId: string, written: WrittenCommand): Handler | null {
-    if (command.handler === null) return this.performing(command, new MessageStage(botId, message, written));
+  async ofText(
+    command: KnownCommand,
+    message: Message,
+    botId: string,
+    written: WrittenCommand,
+  ): Promise<Handler | null> {
+    const manner = await this.settings.of(botId, message.guildId);
+    if (command.handler === null) {
+      return this.performing(command, new MessageStage(botId, message, written, manner));
+    }
     const handler = this.code.get(command.handler);
     return handler && (async () => handler(message, { args: written.args }));
   }
@@ -58,7 +72,8 @@ export class CustomHandlers {
     const refusal = refusalOf(command, askerOf(interaction));
     if (refusal || !command) throw new Forbidden((refusal ?? unknownHere).sentence);
     if (command.version !== id.version) throw new Conflict(olderVersion);
-    return () => this.steps.run({ command, stage: new InteractionStage(interaction), at: id.path });
+    const stage = new InteractionStage(interaction, await this.settings.of(botId, interaction.guildId));
+    return () => this.steps.run({ command, stage, at: id.path });
   }
 
   private performing(command: KnownCommand, stage: InteractionStage | MessageStage): Handler | null {

@@ -1,3 +1,4 @@
+import { SettingsTable } from '@cube/automation/settings/settings-table';
 import {
   answered,
   apology,
@@ -15,6 +16,7 @@ import { CommandTable, type KnownCommand } from '@cube/commands/command-table';
 import { type Asker, type Refusal, refusalOf, unknownHere } from '@cube/commands/gates/gate';
 import { Throttles } from '@cube/commands/gates/throttles';
 import { StepFailed } from '@cube/commands/steps/step-runner';
+import { commandInWords } from '@cube/discord-rules/commands/command-words';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Inject, Injectable } from '@nestjs/common';
@@ -29,6 +31,7 @@ import {
 } from 'discord.js';
 
 import { DISCORD_OPTIONS, type DiscordOptions } from '../discord-options';
+import { GuildLog } from '../events/guild-log';
 import type { BotClient } from '../fleet/bot-client';
 import { answer, tellPrivately } from './answers';
 import { askerOf, askerOfMessage } from './asker';
@@ -53,6 +56,8 @@ export class Dispatcher {
     private readonly customs: CustomHandlers,
     private readonly suggestions: Suggestions,
     private readonly throttles: Throttles,
+    private readonly settings: SettingsTable,
+    private readonly guildLog: GuildLog,
     private readonly log: EventLog,
     private readonly errors: ErrorReporter,
     @Inject(DISCORD_OPTIONS) private readonly options: DiscordOptions,
@@ -106,7 +111,7 @@ export class Dispatcher {
   ): Promise<Ending> {
     const refusal = await this.refusalOf(client, command, askerOf(interaction));
     if (refusal || !command) return decline(interaction, refusal ?? unknownHere);
-    const handler = this.handlerOf(command, interaction);
+    const handler = await this.handlerOf(client, command, interaction);
     if (!handler) return decline(interaction, unknownHere);
     await handler();
     return interaction.replied || interaction.deferred ? answered : unanswered;
@@ -121,9 +126,13 @@ export class Dispatcher {
     return refusalOf(command, asker) ?? (command && this.throttles.take(botId, command, asker));
   }
 
-  private handlerOf(command: KnownCommand, interaction: AnyCommandInteraction): Handler | null {
+  private async handlerOf(
+    { botId }: BotClient,
+    command: KnownCommand,
+    interaction: AnyCommandInteraction,
+  ): Promise<Handler | null> {
     return command.source === CommandSource.CUSTOM
-      ? this.customs.of(command, interaction)
+      ? this.customs.of(botId, command, interaction)
       : this.builtins.of(interaction);
   }
 
@@ -161,12 +170,15 @@ export class Dispatcher {
   /** A command that somebody wrote as a message. What is none is left alone, and so is one that no gate knows. */
   private async runText(client: BotClient, message: Message): Promise<void> {
     const arrivedAt = performance.now();
-    const written = this.commandIn(message);
+    const isFromSomebody = !message.author.bot && message.webhookId === null;
+    if (!isFromSomebody) return;
+    const prefix = await this.prefixIn(client, message);
+    const written = commandIn(message, prefix);
     if (!written) return;
     const { id, author: user, guildId, guild, channelId, channel } = message;
     const run = await this.runWritten(client, message, written);
     if (!run) return;
-    const asked = { type: CommandType.PREFIX, name: this.options.prefix + written.name };
+    const asked = { type: CommandType.PREFIX, name: prefix + written.name };
     this.record(client, asked, { id, user, guildId, guild, channelId, channel }, arrivedAt, run);
   }
 
@@ -188,20 +200,19 @@ export class Dispatcher {
         await answer(message, refusal.sentence);
         return { command, ending: refused(refusal.sentence, refusal.gate) };
       }
-      await this.customs.ofText(command, message, client.botId, written)?.();
+      const handler = await this.customs.ofText(command, message, client.botId, written);
+      await handler?.();
       return { command, ending: answered };
     } catch (error) {
-      const where = this.options.prefix + written.name;
+      const where = `the text command ${written.name}`;
       const ending = await this.excuse(error, { client, where }, (sentence) => answer(message, sentence));
       return { command, ending };
     }
   }
 
-  private commandIn({ content, author, webhookId }: Message): WrittenCommand | null {
-    const isFromSomebody = !author.bot && webhookId === null;
-    if (!isFromSomebody || !content.startsWith(this.options.prefix)) return null;
-    const [name, ...args] = content.slice(this.options.prefix.length).trim().split(/\s+/);
-    return name ? { name, args } : null;
+  /** In direct messages nobody has set one. */
+  private async prefixIn({ botId }: BotClient, { guildId }: Message): Promise<string> {
+    return guildId === null ? this.options.prefix : (await this.settings.of(botId, guildId)).prefix;
   }
 
   private async find(
@@ -261,7 +272,18 @@ export class Dispatcher {
         error,
       },
     });
+    if (guild && outcome === 'FAILED') {
+      // Why, is for the admins of the bot: whoever reads this channel need not be one.
+      const line = `${user.displayName} ran ${commandInWords(type, name)} in <#${channelId}>, and it failed. The log of the bot says why.`;
+      void this.guildLog.write(guild, 'logFailures', line);
+    }
   }
+}
+
+function commandIn({ content }: Message, prefix: string): WrittenCommand | null {
+  if (!content.startsWith(prefix)) return null;
+  const [name, ...args] = content.slice(prefix.length).trim().split(/\s+/);
+  return name ? { name, args } : null;
 }
 
 async function decline(interaction: AnyCommandInteraction, { gate, sentence }: Refusal): Promise<Ending> {

@@ -1,7 +1,9 @@
+import type { ActiveSettings } from '@cube/automation/settings/settings-table';
 import {
   ApplicationCommandOptionType,
   type CommandInteraction,
   type CommandInteractionOption,
+  type Guild,
   GuildMember,
   type Interaction,
   type Message,
@@ -9,7 +11,10 @@ import {
   type User,
 } from 'discord.js';
 
-const factsOfUser = (user: User) => ({
+/** How a guild wants its texts: language and time zone. */
+export type Manner = Pick<ActiveSettings, 'locale' | 'timeZone'>;
+
+export const factsOfUser = (user: User) => ({
   id: user.id,
   name: user.username,
   displayName: user.displayName,
@@ -19,9 +24,9 @@ const factsOfUser = (user: User) => ({
 });
 
 /** What templates may name of the place where something happens. */
-export function factsOf(interaction: Interaction): Readonly<Record<string, unknown>> {
+export function factsOf(interaction: Interaction, manner: Manner): Readonly<Record<string, unknown>> {
   return {
-    ...factsOfPlace(interaction),
+    ...factsOfPlace(interaction, manner),
     command: interaction.isCommand() ? factsOfCommand(interaction) : null,
     ...(interaction.isChatInputCommand() && { options: optionsOf(interaction.options.data) }),
     ...(interaction.isUserContextMenuCommand() && { target: factsOfUser(interaction.targetUser) }),
@@ -38,7 +43,7 @@ export function factsOf(interaction: Interaction): Readonly<Record<string, unkno
   };
 }
 
-const factsOfMember = (member: GuildMember) => ({
+export const factsOfMember = (member: GuildMember) => ({
   nickname: member.nickname,
   joinedAt: member.joinedAt?.toISOString() ?? null,
   roles: [...member.roles.cache.keys()],
@@ -85,22 +90,36 @@ const writtenOf = ({ fields }: ModalSubmitInteraction): Record<string, string> =
   );
 
 /** The same of a message; what was written behind the command stands in `args`. */
-export const factsOfMessage = ({ author, member, guild, channel, client, content, id, url }: Message) => ({
-  ...factsOfPlace({ user: author, member, guild, channel, client }),
+export const factsOfMessage = (
+  { author, member, guild, channel, client, content, id, url }: Message,
+  manner: Manner,
+) => ({
+  ...factsOfPlace({ user: author, member, guild, channel, client }, manner),
   message: { id, content, url },
 });
 
-function factsOfPlace({
-  user,
-  member,
-  guild,
-  channel,
-  client,
-}: Pick<Interaction, 'user' | 'member' | 'guild' | 'channel' | 'client'>) {
+export const factsOfGuild = ({ id, name, memberCount }: Guild, { locale, timeZone }: Manner) => ({
+  id,
+  name,
+  memberCount,
+  locale,
+  timeZone,
+});
+
+function factsOfPlace(
+  {
+    user,
+    member,
+    guild,
+    channel,
+    client,
+  }: Pick<Interaction, 'user' | 'member' | 'guild' | 'channel' | 'client'>,
+  manner: Manner,
+) {
   return {
     user: factsOfUser(user),
     member: member instanceof GuildMember ? factsOfMember(member) : null,
-    guild: guild && { id: guild.id, name: guild.name, memberCount: guild.memberCount },
+    guild: guild && factsOfGuild(guild, manner),
     channel: channel && {
       id: channel.id,
       name: 'name' in channel ? channel.name : null,

@@ -4,7 +4,7 @@ import { MessageFlags, type RepliableInteraction } from 'discord.js';
 
 import { botIdOf } from '../fleet/bot-client';
 import { toMessage, toModal } from './discord-messages';
-import { factsOf } from './facts';
+import { factsOf, type Manner } from './facts';
 import { memberOf, sendTo } from './place';
 
 /** Where a custom command runs: an interaction of Discord. */
@@ -15,11 +15,11 @@ export class InteractionStage implements Stage {
 
   constructor(
     private readonly interaction: RepliableInteraction,
-    more: Readonly<Record<string, unknown>> = {},
+    manner: Manner,
   ) {
     this.botId = botIdOf(interaction);
     this.guildId = interaction.guildId;
-    this.facts = { ...factsOf(interaction), ...more };
+    this.facts = factsOf(interaction, manner);
   }
 
   get hasAnswered(): boolean {

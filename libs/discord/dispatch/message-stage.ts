@@ -3,7 +3,7 @@ import { Conflict } from '@cube/platform/errors';
 import type { Message } from 'discord.js';
 
 import { toMessage } from './discord-messages';
-import { factsOfMessage } from './facts';
+import { factsOfMessage, type Manner } from './facts';
 import { memberOf, sendTo } from './place';
 
 /** Where a prefix command runs: a message that somebody wrote. Nothing can be said to them alone. */
@@ -16,9 +16,10 @@ export class MessageStage implements Stage {
     readonly botId: string,
     private readonly message: Message,
     command: { readonly name: string; readonly args: readonly string[] },
+    manner: Manner,
   ) {
     this.guildId = message.guildId;
-    this.facts = { ...factsOfMessage(message), command: { name: command.name }, args: command.args };
+    this.facts = { ...factsOfMessage(message, manner), command: { name: command.name }, args: command.args };
   }
 
   async reply(message: OutMessage): Promise<void> {

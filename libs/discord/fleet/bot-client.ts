@@ -1,4 +1,4 @@
-import { Client, GatewayDispatchEvents, type GatewayIntentBits, Options } from 'discord.js';
+import { Client, GatewayDispatchEvents, type GatewayIntentBits, Options, Partials } from 'discord.js';
 
 import { Gateway, type GatewayOwner } from './gateway';
 
@@ -23,6 +23,7 @@ export class BotClient extends Client {
       intents: settings.intents,
       rest: { api: settings.api, cdn: settings.cdn, timeout: 10_000 },
       makeCache: Options.cacheWithLimits(cacheLimits),
+      partials,
     });
     const owner: GatewayOwner = { ...hears, isClosed: () => this.isClosed };
     this.options.ws = { ...this.options.ws, buildStrategy: (manager) => new Gateway(manager, owner) };
@@ -67,6 +68,9 @@ export function botIdOf({ client }: { readonly client: Client }): string {
   if (client instanceof BotClient) return client.botId;
   throw new TypeError('This Client belongs to no bot of the fleet.');
 }
+
+/** What a bot does not remember reaches its listeners all the same, with no more than its ids. */
+const partials = [Partials.GuildMember, Partials.Message, Partials.Reaction, Partials.User];
 
 /** A bot remembers its guilds, channels and roles, and of people only itself; what else it needs comes with the event. */
 const onlyItself = {

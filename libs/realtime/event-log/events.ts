@@ -59,6 +59,14 @@ export interface EventMap {
   'bot.measured': { botId: string; latency: number | null };
   /** `guildId` is null when the news is the synchronisation of all guilds. */
   'guild.changed': { botId: string; guildId: string | null; change: Change; what: string };
+  /** What a bot did by itself in a guild, or tried to: a greeting, a role, a scheduled message. */
+  'automation.ran': {
+    botId: string;
+    guildId: string;
+    what: string;
+    /** Null when it worked. */
+    error: string | null;
+  };
   'session.changed': { accountId: string; sessionId: string; change: Change; what: string };
   'account.changed': { accountId: string; change: Change; what: string };
   'member.changed': { botId: string; accountId: string; change: Change; what: string };
@@ -83,6 +91,7 @@ export const eventKinds = [
   'bot.changed',
   'bot.measured',
   'guild.changed',
+  'automation.ran',
   'session.changed',
   'account.changed',
   'member.changed',
@@ -107,6 +116,7 @@ const levels: LevelOf = {
   'bot.changed': ({ failing }) => (failing ? 'ERROR' : 'INFO'),
   'bot.measured': () => 'INFO',
   'guild.changed': () => 'INFO',
+  'automation.ran': ({ error }) => (error === null ? 'INFO' : 'ERROR'),
   'session.changed': () => 'INFO',
   'account.changed': () => 'INFO',
   'member.changed': () => 'INFO',

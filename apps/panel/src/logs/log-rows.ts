@@ -15,6 +15,7 @@ export const kindWords = {
   COMMAND_CHANGED: 'Command changed',
   BOT_CHANGED: 'Bot',
   GUILD_CHANGED: 'Server',
+  AUTOMATION_RAN: 'Automation',
   SESSION_CHANGED: 'Session',
   ERROR_RAISED: 'Error',
 } as const satisfies Record<LogKind, string>;
