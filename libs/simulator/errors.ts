@@ -32,23 +32,31 @@ export interface ProblemTree {
 
 type Path = readonly (string | number)[];
 
+interface Found {
+  path: Path;
+  code: string;
+  message: string;
+}
+
 /** Gathers what is wrong with a body, by path, and nests it as Discord does under `errors`. */
 export class Problems {
   private constructor(
-    private readonly path: Path,
-    private readonly found: { path: Path; code: string; message: string }[],
+    private readonly parent: Problems | null,
+    private readonly steps: Path,
+    private readonly found: Found[],
   ) {}
 
   static none(): Problems {
-    return new Problems([], []);
+    return new Problems(null, [], []);
   }
 
-  at(...path: Path): Problems {
-    return new Problems([...this.path, ...path], this.found);
+  /** Paths are put together when something is wrong there, which is rare. */
+  at(...steps: Path): Problems {
+    return new Problems(this, steps, this.found);
   }
 
   add(code: string, message: string): void {
-    this.found.push({ path: this.path, code, message });
+    this.found.push({ path: this.path(), code, message });
   }
 
   throwIfAny(): void {
@@ -58,6 +66,10 @@ export class Problems {
   fail(): never {
     const code = RESTJSONErrorCodes.InvalidFormBodyOrContentType;
     throw new DiscordError(400, code, 'Invalid Form Body', this.tree());
+  }
+
+  private path(): Path {
+    return [...(this.parent?.path() ?? []), ...this.steps];
   }
 
   private tree(): ProblemTree {

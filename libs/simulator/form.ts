@@ -6,9 +6,11 @@ type Issue = z.core.$ZodIssue;
 
 /** Reads a body by its shape, or throws Discord's 50035 with the path and the wording of every fault. */
 export function form<T>(shape: z.ZodType<T>, body: unknown, problems = Problems.none()): T {
-  const parsed = shape.safeParse(body ?? {}, { reportInput: true });
+  const parsed = shape.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
+  // Only a fault has to say what it was found in.
+  const { error } = shape.safeParse(body ?? {}, { reportInput: true });
+  for (const issue of error?.issues ?? []) {
     const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
     problems.at(...path).add(...worded(issue));
   }

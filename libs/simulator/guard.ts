@@ -7,6 +7,8 @@ export const isLoopback = (host: string): boolean => host === '::1' || loopback.
 /** Refuses foreign pages: by Host (a rebound DNS name), and by Origin (another site's script or form). */
 export class Guard {
   private readonly checksHost: boolean;
+  /** A bot says the same name at every call. */
+  private lastKnown: string | undefined;
 
   constructor(
     host: string,
@@ -17,8 +19,11 @@ export class Guard {
 
   knowsHost({ host }: IncomingHttpHeaders): boolean {
     if (!this.checksHost) return true;
-    if (host === undefined || !loopback.test(host)) return false;
-    return Number(/:(\d+)$/.exec(host)?.[1] ?? 80) === this.port();
+    if (host === undefined) return false;
+    if (host === this.lastKnown) return true;
+    const isKnown = loopback.test(host) && Number(/:(\d+)$/.exec(host)?.[1] ?? 80) === this.port();
+    if (isKnown) this.lastKnown = host;
+    return isKnown;
   }
 
   /** Programs send no Origin; a page of ours sends its own. */

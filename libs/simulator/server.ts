@@ -97,7 +97,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       reply.raw.end(JSON.stringify(plainly(status)));
     },
     // Libraries encode the words that stand for ids; the router compares them as they are written.
-    rewriteUrl: ({ url = '/' }) => url.replace(/%40(me|original)\b/gi, '@$1'),
+    rewriteUrl: ({ url = '/' }) => (url.includes('%40') ? url.replace(/%40(me|original)\b/gi, '@$1') : url),
     routerOptions: { maxParamLength: 400, ignoreTrailingSlash: true },
   });
   let port = 0;

@@ -19,7 +19,8 @@ export class GatewaySession {
   resumes = 0;
   wire: Wire | null = null;
   detachedAt: number | null = null;
-  private readonly buffer: { seq: number; frame: string }[] = [];
+  /** A ring of the latest dispatches. */
+  private readonly latest: string[] = [];
 
   constructor(
     readonly application: Application,
@@ -29,15 +30,15 @@ export class GatewaySession {
   ) {}
 
   hears(guildId: string | null, intent: number): boolean {
+    if (intent !== 0 && (this.intents & intent) === 0) return false;
     const [index, count] = this.shard;
-    return shardOf(guildId, count) === index && (intent === 0 || (this.intents & intent) !== 0);
+    return shardOf(guildId, count) === index;
   }
 
   dispatch(event: GatewayDispatchEvents, data: object): void {
     this.seq += 1;
     const frame = JSON.stringify({ op: GatewayOpcodes.Dispatch, t: event, s: this.seq, d: data });
-    this.buffer.push({ seq: this.seq, frame });
-    if (this.buffer.length > packetsKept) this.buffer.shift();
+    this.latest[this.seq % packetsKept] = frame;
     this.wire?.send(frame);
   }
 
@@ -53,8 +54,9 @@ export class GatewaySession {
 
   /** The frames after `seq`, or null when some of them are forgotten. */
   missedSince(seq: number): string[] | null {
-    const oldest = this.buffer[0]?.seq ?? this.seq + 1;
-    if (seq + 1 < oldest) return null;
-    return this.buffer.filter((packet) => packet.seq > seq).map(({ frame }) => frame);
+    if (this.seq - seq > packetsKept) return null;
+    const missed: string[] = [];
+    for (let next = seq + 1; next <= this.seq; next += 1) missed.push(this.latest[next % packetsKept] ?? '');
+    return missed;
   }
 }

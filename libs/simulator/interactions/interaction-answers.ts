@@ -1,7 +1,6 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import {
   ApplicationCommandType,
-  ApplicationIntegrationType,
   InteractionResponseType,
   InteractionType,
   MessageFlags,
@@ -200,7 +199,7 @@ export class InteractionAnswers {
     if (!user) return {};
     const { id, command } = interaction;
     const guildId = this.world.channels.get(interaction.channelId)?.guildId ?? '0';
-    const owners = { [ApplicationIntegrationType.GuildInstall]: guildId };
+    const owners = { 0: guildId };
     const who = { id, user: userPayload(user), authorizing_integration_owners: owners };
     if (interaction.type === InteractionType.MessageComponent && interaction.source) {
       const interactedId = interaction.source.message.id;

@@ -87,6 +87,13 @@ export class Interactions {
 
   private open(wish: NewInteraction): Interaction {
     const interaction: Interaction = {
+      type: wish.type,
+      applicationId: wish.applicationId,
+      userId: wish.userId,
+      channelId: wish.channelId,
+      data: wish.data,
+      command: wish.command,
+      source: wish.source,
       id: this.world.newId(),
       token: secret(64),
       bornAt: this.world.clock.now(),
@@ -97,19 +104,16 @@ export class Interactions {
       modal: null,
       choices: [],
       progress: nobodyWaits,
-      ...wish,
     };
     this.keep(interaction);
     return interaction;
   }
 
   private async firstAnswer(interaction: Interaction): Promise<'answered' | 'failed' | 'timeout'> {
-    const answered = this.until(interaction, () => interaction.isAnswered, this.options.answerWithin);
-    if (this.send(interaction) === 0) {
-      interaction.progress();
-      return 'failed';
-    }
-    return (await answered) ? 'answered' : 'timeout';
+    if (this.send(interaction) === 0) return 'failed';
+    const { answerWithin } = this.options;
+    const isInTime = await this.until(interaction, () => interaction.isAnswered, answerWithin);
+    return isInTime ? 'answered' : 'timeout';
   }
 
   /** The interaction that a callback answers: known, by both id and token, and not too late. */

@@ -9,7 +9,7 @@ describe('a load', () => {
   let control: SimulatorClient;
   let bots: LoadBots;
   beforeAll(async () => {
-    simulator = await startSimulator({ answerWithin: 1_500 });
+    simulator = await startSimulator({ answerWithin: 30_000 });
     control = new SimulatorClient(simulator.url);
     bots = await LoadBots.start(simulator.url, { bots: 4, guilds: 2 });
   });

@@ -61,8 +61,7 @@ export class Messages {
       timestamp: this.world.clock.timestamp(),
       edited_timestamp: null,
       tts: body.tts ?? false,
-      mention_everyone:
-        mayPingEveryone && /@everyone|@here/.test(body.content ?? '') && mayPing(body, 'everyone'),
+      mention_everyone: mayPingEveryone && namesEveryone(body) && mayPing(body, 'everyone'),
       mentions: this.mentioned(body),
       mention_roles: this.mentionedRoles(channel, body, mayPingEveryone),
       attachments,
@@ -121,6 +120,7 @@ export class Messages {
 
   private mentioned(body: MessageBody) {
     const named = idsIn(body.content, /<@!?(\d+)>/g);
+    if (named.length === 0) return [];
     const ids = new Set(
       named.filter((id) => mayPing(body, 'users') || body.allowed_mentions?.users?.includes(id)),
     );
@@ -128,9 +128,9 @@ export class Messages {
   }
 
   private mentionedRoles({ guildId }: Channel, body: MessageBody, mayPingAny: boolean): string[] {
-    const roles = this.world.guilds.get(guildId ?? '')?.roles ?? [];
     const named = idsIn(body.content, /<@&(\d+)>/g);
     if (named.length === 0) return [];
+    const roles = this.world.guilds.get(guildId ?? '')?.roles ?? [];
     return roles
       .filter(({ id, mentionable }) => named.includes(id) && (mentionable || mayPingAny))
       .filter(({ id }) => mayPing(body, 'roles') || body.allowed_mentions?.roles?.includes(id))
@@ -168,6 +168,9 @@ export class Messages {
 
 const idsIn = (content: string | null | undefined, mention: RegExp): string[] =>
   content?.includes('<@') ? [...content.matchAll(mention)].map(([, id]) => id ?? '') : [];
+
+const namesEveryone = ({ content }: MessageBody): boolean =>
+  content?.includes('@') === true && /@everyone|@here/.test(content);
 
 /** Whether a message pings what it names: everything, unless it says which. */
 const mayPing = ({ allowed_mentions: allowed }: MessageBody, what: 'users' | 'roles' | 'everyone'): boolean =>

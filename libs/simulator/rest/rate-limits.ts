@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Clock } from '../world/clock';
 import { matches } from './route-pattern';
 
@@ -46,7 +48,8 @@ const beyondGlobal = /^\/(?:interactions|webhooks)\//;
 /** Fixed windows, as Discord tells of them in its headers; generous unless a test asks for less. */
 export class RateLimits {
   private readonly buckets = new Map<string, Bucket>();
-  private readonly names = new Map<string, string>();
+  /** The names of buckets, by route and method. */
+  private readonly names = new Map<string, Map<string, string>>();
   private throttles: Throttle[] = [];
   private sweptAt = 0;
 
@@ -78,8 +81,9 @@ export class RateLimits {
         matches(throttle.route, path) &&
         (throttle.method ?? method).toUpperCase() === method,
     );
-    const key = `${caller} ${method} ${route} ${majorPart.exec(path)?.[0] ?? ''}`;
-    return this.use(key, own ?? this.usual, 'user', this.bucketName(method, route));
+    const bucket = this.bucketName(method, route);
+    const key = `${caller} ${bucket} ${majorPart.exec(path)?.[0] ?? ''}`;
+    return this.use(key, own ?? this.usual, 'user', bucket);
   }
 
   private use(key: string, { limit, window }: RateLimit, scope: Allowance['scope'], name = ''): Allowance {
@@ -101,10 +105,12 @@ export class RateLimits {
   }
 
   private bucketName(method: string, route: string): string {
-    const words = `${method}${route}`;
-    const known = this.names.get(words) ?? Buffer.from(words).toString('base64url').slice(-24);
-    this.names.set(words, known);
-    return known;
+    const ofRoute = this.names.get(route) ?? new Map<string, string>();
+    const known = ofRoute.get(method);
+    if (known !== undefined) return known;
+    const name = createHash('sha256').update(`${method} ${route}`).digest('hex').slice(0, 32);
+    this.names.set(route, ofRoute.set(method, name));
+    return name;
   }
 
   /** Once a window at most: before that there is nothing new to forget. */

@@ -6,17 +6,21 @@ const kept = 500;
 
 /** The latest REST calls, for whoever wonders what a bot does: the wire's own records, which nobody copies until they are read. */
 export class RequestLog {
+  /** A ring. */
   private readonly calls: { call: Call; at: number }[] = [];
+  private count = 0;
 
   /** `at` is Discord's own time, in milliseconds. */
   add(call: Call, at: number): void {
-    this.calls.push({ call, at });
-    if (this.calls.length > kept) this.calls.shift();
+    this.calls[this.count % kept] = { call, at };
+    this.count += 1;
   }
 
   /** Newest last; without the tokens that stand in paths. */
   latest(limit: number): RequestView[] {
-    return this.calls.slice(-limit).map(({ call, at }) => ({
+    const oldest = this.count % kept;
+    const inOrder = [...this.calls.slice(oldest), ...this.calls.slice(0, oldest)];
+    return inOrder.slice(-limit).map(({ call, at }) => ({
       at: new Date(at).toISOString(),
       method: call.method,
       path: withoutTokens(call.url),

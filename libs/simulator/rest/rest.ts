@@ -161,14 +161,17 @@ const words = ['@me', '@original'];
 /** Every id in a path is a snowflake, or one of the words that may stand for one. */
 function checkIds(params: unknown): void {
   if (!isRecord(params)) return;
+  const wrong = Object.keys(params).filter((name) => name.endsWith('Id') && !isId(String(params[name])));
+  if (wrong.length === 0) return;
   const problems = Problems.none();
-  for (const [name, value] of Object.entries(params)) {
-    if (!name.endsWith('Id') || words.includes(String(value)) || /^\d{1,20}$/.test(String(value))) continue;
+  for (const name of wrong) {
     const field = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    problems.at(field).add('NUMBER_TYPE_COERCE', `Value "${String(value)}" is not snowflake.`);
+    problems.at(field).add('NUMBER_TYPE_COERCE', `Value "${String(params[name])}" is not snowflake.`);
   }
   problems.throwIfAny();
 }
+
+const isId = (text: string): boolean => /^\d{1,20}$/.test(text) || words.includes(text);
 
 /** What surrounds every call below the API's prefix: queued faults, and rate limits with their headers. */
 export function surroundCalls(app: FastifyInstance, engine: Engine): void {

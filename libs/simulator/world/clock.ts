@@ -11,6 +11,8 @@ interface Alarm {
 export class Clock {
   private ahead = 0;
   private skew = 0;
+  /** A millisecond has many messages, and the text of a date costs more than all else about one. */
+  private lastTold = { at: 0, text: '' };
   private readonly alarms = new Set<Alarm>();
 
   now(): number {
@@ -27,7 +29,9 @@ export class Clock {
   }
 
   timestamp(): string {
-    return new Date(this.wall()).toISOString();
+    const at = this.wall();
+    if (at !== this.lastTold.at) this.lastTold = { at, text: new Date(at).toISOString() };
+    return this.lastTold.text;
   }
 
   /** Rings once, when so many milliseconds of simulated time have gone. Answers how to call it off. */

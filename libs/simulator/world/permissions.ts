@@ -70,7 +70,7 @@ export function permissionsOf(userId: string, { guild, channel, now }: Where): b
   if (!member) return 0n;
   const base = basePermissions(guild, member);
   if (base === all) return all;
-  const here = channel ? overwritten(base, guild, channel, member) : base;
+  const here = channel ? inChannel(base, guild, channel, member) : base;
   const isTimedOut = member.timeoutUntil !== null && Date.parse(member.timeoutUntil) > now;
   return isTimedOut ? here & timeoutPermissions : here;
 }
@@ -88,6 +88,12 @@ function basePermissions(guild: Guild, member: Member): bigint {
   return sum & PermissionFlagsBits.Administrator ? all : sum;
 }
 
+function inChannel(base: bigint, guild: Guild, channel: Channel, member: Member): bigint {
+  const bits = channel.overwrites.length === 0 ? base : overwritten(base, guild, channel, member);
+  if (!allows(bits, 'ViewChannel')) return 0n;
+  return allows(bits, 'SendMessages') ? bits : bits & ~writingPermissions;
+}
+
 function overwritten(base: bigint, guild: Guild, { overwrites }: Channel, member: Member): bigint {
   const apply = (bits: bigint, allow: bigint, deny: bigint) => (bits & ~deny) | allow;
   const sumOf = (chosen: typeof overwrites): [allow: bigint, deny: bigint] => [
@@ -99,7 +105,5 @@ function overwritten(base: bigint, guild: Guild, { overwrites }: Channel, member
     ({ id, type }) => type === OverwriteType.Role && id !== guild.id && member.roleIds.includes(id),
   );
   const own = overwrites.filter(({ id, type }) => type === OverwriteType.Member && id === member.userId);
-  const bits = [everyone, roles, own].reduce((sum, chosen) => apply(sum, ...sumOf(chosen)), base);
-  if (!allows(bits, 'ViewChannel')) return 0n;
-  return allows(bits, 'SendMessages') ? bits : bits & ~writingPermissions;
+  return [everyone, roles, own].reduce((sum, chosen) => apply(sum, ...sumOf(chosen)), base);
 }
