@@ -1,4 +1,6 @@
+import { commands } from './commands';
 import { fanout } from './fanout';
+import { fresh } from './fresh';
 import { ingest, ingestCpu } from './ingest';
 import type { Bench } from './kit/ground';
 import { auth, queryList } from './queries';
@@ -16,4 +18,6 @@ export const benches: readonly Bench[] = [
   start,
   simulator,
   templates,
+  commands,
+  fresh,
 ];

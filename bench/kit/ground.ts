@@ -8,6 +8,8 @@ export interface Ground {
   readonly programs: string;
   /** A folder for CPU profiles, when somebody asked for them. Figures under the profiler are no results. */
   readonly profiles: string | undefined;
+  /** The browser of those that need one; undefined where there is none. */
+  readonly chromium: string | undefined;
   freePort(): Promise<number>;
 }
 
@@ -18,7 +20,13 @@ export interface Bench {
   /** What the ratio of ours to the peer may be at most (`lower`) or at least (`higher`). */
   readonly goal: number;
   readonly better: 'lower' | 'higher';
-  measure(ground: Ground): Promise<Figures>;
+  /** One row of its own name, or several, each named by what it adds to that: `commands` has `commands 200/s p50`. */
+  measure(ground: Ground): Promise<Figures | readonly Row[]>;
+}
+
+/** What of a row differs from its bench. */
+export interface Row extends Figures, Partial<Pick<Bench, 'unit' | 'goal' | 'better'>> {
+  readonly name: string;
 }
 
 export interface Figures {

@@ -3,9 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { migrate } from '@cube/features/migrate';
 import { readConfig } from '@cube/platform/config';
 import { Pool } from 'pg';
+import { z } from 'zod';
 
 import type { Ground } from './ground';
 import { Program } from './program';
+
+const answer = z.object({ data: z.object({ made: z.object({ id: z.string() }) }) });
 
 /** Our product on a database of its own, filled with what an installation of some size holds. */
 export class House {
@@ -17,7 +20,7 @@ export class House {
     readonly database: Pool,
   ) {}
 
-  static async build(ground: Ground): Promise<House> {
+  static async build(ground: Ground, more: Readonly<Record<string, string>> = {}): Promise<House> {
     const name = `bench_${randomBytes(6).toString('hex')}`;
     const admin = new Pool({ connectionString: ground.postgresUrl, max: 1 });
     await admin.query(`create database ${name}`);
@@ -36,6 +39,7 @@ export class House {
       DISCORD_CLIENT_ID: '100000000000000001',
       DISCORD_CLIENT_SECRET: 'secret-of-the-bench',
       SIMULATOR_URL: 'http://127.0.0.1:4700',
+      ...more,
     };
     await migrate(readConfig(env));
     const database = new Pool({ connectionString: env.DATABASE_URL, max: 2 });
@@ -48,6 +52,19 @@ export class House {
   serve(program = 'api', env: Readonly<Record<string, string>> = {}): Promise<Program> {
     const settings = { ...this.env, ...env };
     return Program.serve(this.ground, program, settings['PUBLIC_URL'] ?? '', settings);
+  }
+
+  /** Does something by the api, as the owner who is signed in; resolves with the id of what it calls `made`. */
+  async ask(query: string, variables: object): Promise<string> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: 'cube-session=bench-0' },
+      body: JSON.stringify({ query, variables }),
+    });
+    const text = await response.text();
+    const { data, error } = answer.safeParse(JSON.parse(text));
+    if (error) throw new Error(`The api answers ${text.slice(0, 500)}`);
+    return data.data.made.id;
   }
 
   /** Settings for one more server on the same data. */

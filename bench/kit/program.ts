@@ -54,6 +54,11 @@ export class Program {
     return program;
   }
 
+  /** Starts a program of which somebody else sees when it is ready. */
+  static run(ground: Ground, name: string, env: Readonly<Record<string, string>>): Program {
+    return Program.spawn(ground, name, env);
+  }
+
   private static spawn({ root, programs, profiles }: Ground, name: string, env: Record<string, string>) {
     const child = spawn(
       process.execPath,

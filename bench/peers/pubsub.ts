@@ -5,6 +5,7 @@
 import 'reflect-metadata';
 
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Controller, Get, Module } from '@nestjs/common';
@@ -168,22 +169,35 @@ const app = await NestFactory.create<NestFastifyApplication>(AppModule, new Fast
 await app.listen(Number(setting('PORT')), '127.0.0.1');
 
 offer({
-  publish(amount) {
-    const { data, topic } = aFact(amount);
-    pubSub.publish('logAdded', {
-      logAdded: {
-        cursor: Buffer.from(`0123abcd:${amount}`).toString('base64url'),
-        entry: {
-          id: '0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee',
-          kind: LogKind.COMMAND_EXECUTED,
-          level: LogLevel.INFO,
-          at: new Date(),
-          summary: `${data.userName} ran /${data.command} in #general of Harbour, and got an answer.`,
-          botId: topic,
-          execution: data,
-        },
-      },
-    });
-    return amount;
+  publish,
+  /** Publishes 200 a second for so many milliseconds; answers with their number. */
+  async pace(milliseconds) {
+    const began = performance.now();
+    let done = 0;
+    for (;;) {
+      const passed = performance.now() - began;
+      if (passed > milliseconds) return done;
+      for (const due = passed / 5; done < due; done += 1) publish(done);
+      await pause(2);
+    }
   },
 });
+
+function publish(amount: number): number {
+  const { data, topic } = aFact(amount);
+  pubSub.publish('logAdded', {
+    logAdded: {
+      cursor: Buffer.from(`0123abcd:${amount}`).toString('base64url'),
+      entry: {
+        id: '0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee',
+        kind: LogKind.COMMAND_EXECUTED,
+        level: LogLevel.INFO,
+        at: new Date(),
+        summary: `${data.userName} ran /${data.command} in #general of Harbour, and got an answer.`,
+        botId: topic,
+        execution: data,
+      },
+    },
+  });
+  return amount;
+}

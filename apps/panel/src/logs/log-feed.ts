@@ -14,7 +14,7 @@ import { Deeds } from '../live/deeds';
 import { type Failure, failureOf } from '../live/failure';
 
 /** So many live rows are kept before the oldest of them fall off; "Older" brings them back. */
-const bound = 2_000;
+const bound = 500;
 
 /**
  * The log as one reader sees it: read once, followed live from the cursor of that very answer, older rows by keyset.
@@ -34,19 +34,27 @@ export class LogFeed {
   private filter: LogFilter = {};
   private size = 50;
   private following = new Subscription();
+  /** What came since the last frame, oldest first. */
+  private arriving: LogRowFragment[] = [];
+  private frame: number | undefined;
 
   /** Set while the reader has scrolled away from the top: new rows then gather instead of pushing. */
   readonly held = signal(false);
 
   readonly rows = this.shown.asReadonly();
   readonly gathered = computed(() => this.waiting().length);
+  /** True when more have gathered than are kept. */
+  readonly hasLostGathered = computed(() => this.waiting().length >= bound);
   readonly isLoading = computed(() => this.page() === undefined && this.trouble() === undefined);
   readonly isReading = this.reading.asReadonly();
   readonly failure = this.trouble.asReadonly();
   readonly hasOlder = computed(() => this.page()?.hasNextPage ?? false);
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.following.unsubscribe());
+    inject(DestroyRef).onDestroy(() => {
+      this.following.unsubscribe();
+      this.forgetArriving();
+    });
   }
 
   /** Call it where injection works; an undefined filter waits. */
@@ -107,6 +115,7 @@ export class LogFeed {
 
   private start(filter: LogFilter): void {
     this.following.unsubscribe();
+    this.forgetArriving();
     this.following = new Subscription();
     this.filter = filter;
     this.shown.set([]);
@@ -153,9 +162,25 @@ export class LogFeed {
     );
   }
 
+  /** Rows are shown once a frame, however many came: nobody sees more, and hundreds a second would cost a rendering each. */
   private arrive(entry: LogRowFragment): void {
-    if (this.held()) this.waiting.update((rows) => [entry, ...rows]);
-    else this.put([entry]);
+    this.arriving.push(entry);
+    // A page in the background has no frames.
+    if (this.arriving.length > bound) this.arriving.shift();
+    this.frame ??= requestAnimationFrame(() => this.showArrived());
+  }
+
+  private showArrived(): void {
+    const arrived = this.arriving.reverse();
+    this.forgetArriving();
+    if (this.held()) this.waiting.update((rows) => [...arrived, ...rows].slice(0, bound));
+    else this.put(arrived);
+  }
+
+  private forgetArriving(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    this.arriving = [];
   }
 
   private put(arrived: readonly LogRowFragment[]): void {
