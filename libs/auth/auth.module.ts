@@ -33,9 +33,11 @@ import { PasswordSignInController } from './password/password-sign-in.controller
 import { AccountFieldsResolver } from './people/account-fields.resolver';
 import { AccountEventResolver, PeopleResolver } from './people/people.resolver';
 import { People } from './people/people.service';
-import { Proposal } from './proposal.entity';
-import { ProposalEventResolver, ProposalsResolver } from './proposals.resolver';
-import { Proposals } from './proposals.service';
+import { Proposal } from './proposals/proposal.entity';
+import { ProposalEventResolver, ProposalsResolver } from './proposals/proposals.resolver';
+import { Proposals } from './proposals/proposals.service';
+import { RuleBook } from './proposals/rule-book';
+import { TwoPersonRules } from './proposals/two-person-rules.service';
 import { Session } from './session.entity';
 import { Sessions } from './sessions.service';
 import { InstallationSettings } from './settings/installation-settings.entity';
@@ -91,6 +93,8 @@ import { Viewers } from './viewers';
     MembershipResolver,
     BotMemberEventResolver,
     Proposals,
+    RuleBook,
+    TwoPersonRules,
     ProposalsResolver,
     ProposalEventResolver,
     { provide: ViewerSource, useExisting: Viewers },

@@ -1,5 +1,5 @@
-import { DangerousDeed } from '@cube/auth/proposal.entity';
-import { Proposals } from '@cube/auth/proposals.service';
+import { DangerousDeed } from '@cube/auth/proposals/proposal.entity';
+import { Proposals } from '@cube/auth/proposals/proposals.service';
 import { type BotIdentity, DiscordApi } from '@cube/discord-api/discord-api';
 import { tokenProblems } from '@cube/discord-rules/bot';
 import type { RequestContext } from '@cube/platform/access';

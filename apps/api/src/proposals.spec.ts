@@ -1,5 +1,5 @@
-import { DangerousDeed } from '@cube/auth/proposal.entity';
-import { Proposals } from '@cube/auth/proposals.service';
+import { DangerousDeed } from '@cube/auth/proposals/proposal.entity';
+import { Proposals } from '@cube/auth/proposals/proposals.service';
 import { Role } from '@cube/auth/roles';
 import { until } from '@cube/platform/testing';
 

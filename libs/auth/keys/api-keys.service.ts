@@ -14,8 +14,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
-import { DangerousDeed } from '../proposal.entity';
-import { type AskedDeed, Proposals } from '../proposals.service';
+import { DangerousDeed } from '../proposals/proposal.entity';
+import { type AskedDeed, Proposals } from '../proposals/proposals.service';
 import { ApiKey, ApiKeyState, type MintedApiKey, RevokedBecause, stateOf } from './api-key.entity';
 import type { CreateApiKeyInput, UpdateApiKeyInput } from './api-keys.inputs';
 import { hashOfKey, KeyRing } from './key-ring';

@@ -7,10 +7,14 @@ import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from 
 
 import { DangerousDeed, Proposal, ProposalConnection, ProposalEvent, TwoPersonRule } from './proposal.entity';
 import { Proposals } from './proposals.service';
+import { TwoPersonRules } from './two-person-rules.service';
 
 @Resolver(() => Proposal)
 export class ProposalsResolver {
-  constructor(private readonly rows: Proposals) {}
+  constructor(
+    private readonly rows: Proposals,
+    private readonly rules: TwoPersonRules,
+  ) {}
 
   @Query(() => ProposalConnection, {
     description:
@@ -24,7 +28,7 @@ export class ProposalsResolver {
   @Query(() => TwoPersonRule, { description: 'For which deeds two people must agree.' })
   @Allow()
   twoPersonRule(): Promise<TwoPersonRule> {
-    return this.rows.rule();
+    return this.rules.get();
   }
 
   @Mutation(() => TwoPersonRule, {
@@ -35,7 +39,7 @@ export class ProposalsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('deeds', { type: () => [DangerousDeed] }) deeds: DangerousDeed[],
   ): Promise<TwoPersonRule> {
-    return this.rows.setRule(deeds, viewer);
+    return this.rules.set(deeds, viewer);
   }
 
   @Mutation(() => Proposal, { description: 'Agrees as the second person: the deed is done at once.' })

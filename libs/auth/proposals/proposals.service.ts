@@ -1,4 +1,3 @@
-import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { AppError, Conflict, Forbidden, Invalid, NeedsApproval, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
@@ -11,12 +10,11 @@ import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { DataSource, type EntityManager, In, Repository } from 'typeorm';
+import { type EntityManager, In, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
-import { isLetIn } from './holdings';
-import { DangerousDeed, Proposal, ProposalState, type TwoPersonRule } from './proposal.entity';
-import { permissionsOf, roles } from './roles';
+import { DangerousDeed, Proposal, ProposalState } from './proposal.entity';
+import { RuleBook } from './rule-book';
 
 type Details = Proposal['details'];
 
@@ -40,9 +38,8 @@ const waitsFor = 24 * 60 * 60 * 1000;
 /** Letters of a reason that says something. */
 const shortestReason = 10;
 const theTerminal = 'The operator’s terminal';
-const approving = roles.filter((role) => permissionsOf[role].includes(Permission.APPROVE));
 
-/** The two-person rule: for the deeds that it names, one person proposes and another agrees. */
+/** Deeds for which two people must agree: one person proposes, and another decides. */
 @Injectable()
 export class Proposals implements OnModuleInit {
   readonly byId = new Batch<string, Proposal>(async (ids) => {
@@ -54,10 +51,9 @@ export class Proposals implements OnModuleInit {
 
   constructor(
     @InjectRepository(Proposal) private readonly rows: Repository<Proposal>,
-    private readonly database: DataSource,
+    private readonly rule: RuleBook,
     private readonly log: EventLog,
     private readonly logger: Logger,
-    private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
@@ -67,12 +63,6 @@ export class Proposals implements OnModuleInit {
         if (!access.may(Permission.APPROVE)) throw notYours();
       },
       run: async () => undefined,
-    });
-    this.add(DangerousDeed.RELAX_RULE, {
-      check: (_, { access }) => {
-        if (!access.may(Permission.MANAGE_INSTALLATION)) throw notYours();
-      },
-      run: ({ deeds }) => this.write(deeds as readonly DangerousDeed[]),
     });
   }
 
@@ -91,7 +81,7 @@ export class Proposals implements OnModuleInit {
 
   /** True when two people must agree to it. */
   async isNeeded(deed: DangerousDeed): Promise<boolean> {
-    return (await this.deeds()).includes(deed);
+    return (await this.rule.deeds()).includes(deed);
   }
 
   /** All for who may agree; their own for everybody else. Newest first. */
@@ -99,36 +89,6 @@ export class Proposals implements OnModuleInit {
     const query = this.rows.createQueryBuilder('proposal');
     if (!access.may(Permission.APPROVE)) query.where({ proposerId: accountId });
     return paginate(query, page, { by: 'createdAt', direction: 'DESC' });
-  }
-
-  async rule(): Promise<TwoPersonRule> {
-    return { deeds: await this.deeds(), canBeSwitchedOn: (await this.approvers()) > 1 };
-  }
-
-  /** Names the deeds for which two people must agree. Taking one out is such a deed itself. */
-  async setRule(deeds: readonly DangerousDeed[], viewer: Viewer): Promise<TwoPersonRule> {
-    const before = await this.deeds();
-    const wanted = deeds.length === 0 ? [] : [...new Set([...deeds, DangerousDeed.RELAX_RULE])];
-    if (wanted.length > 0 && (await this.approvers()) < 2) {
-      throw new Conflict('There is nobody who could agree with you: make somebody an administrator first.');
-    }
-    if (before.some((deed) => !wanted.includes(deed))) {
-      const what = `From now on two people must agree ${wanted.length === 0 ? 'to nothing' : `only to ${wanted.join(', ')}`}.`;
-      await this.gate({ deed: DangerousDeed.RELAX_RULE, details: { deeds: [...wanted] }, what }, viewer);
-    }
-    await this.write(wanted);
-    await this.log.transact((_, emit) =>
-      emit(
-        audited(viewer, {
-          deed: 'rule.set',
-          what: `${viewer.name} set for which deeds two people must agree.`,
-          subject: { kind: 'rule', id: 'two-person' },
-          before,
-          after: wanted,
-        }),
-      ),
-    );
-    return this.rule();
   }
 
   /** Agrees as the second person: the deed is done before this resolves, or the proposal has failed. */
@@ -289,28 +249,6 @@ export class Proposals implements OnModuleInit {
       }),
     );
   }
-
-  private async deeds(): Promise<readonly DangerousDeed[]> {
-    const rows: { deed: DangerousDeed }[] = await this.database.query(
-      'select deed from two_person_rule order by deed',
-    );
-    return rows.map(({ deed }) => deed);
-  }
-
-  private async write(deeds: readonly DangerousDeed[]): Promise<void> {
-    await this.database.transaction(async (manager) => {
-      await manager.query('delete from two_person_rule');
-      await manager.query('insert into two_person_rule (deed) select unnest($1::text[])', [deeds]);
-    });
-  }
-
-  private async approvers(): Promise<number> {
-    const [{ count }] = await this.database.query(
-      `select count(*)::int as count from account where network = $1 and role = any($2) and ${isLetIn}`,
-      [this.config.discord.network, approving],
-    );
-    return Number(count);
-  }
 }
 
 function refuseSilence(reason: string): void {
@@ -320,5 +258,5 @@ function refuseSilence(reason: string): void {
 }
 
 const noSuchProposal = () => new NotFound('There is no such proposal.');
-const notYours = () =>
+export const notYours = () =>
   new Forbidden('You could not do this alone either: somebody who may do it has to agree.');
