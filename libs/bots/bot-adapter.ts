@@ -1,3 +1,4 @@
+import type { KnownIntent } from '@cube/discord-rules/intents';
 import type { RESTPutAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
 
 /** A bot as its platform needs it to run. The token stays in memory and is never written down. */
@@ -7,6 +8,8 @@ export interface RunnableBot {
   /** Rises with every wish for the bot; a report says which wish it answers. */
   readonly generation: number;
   readonly token: string;
+  /** What it asks to hear of, beside what every bot does. */
+  readonly intents?: readonly KnownIntent[];
 }
 
 /** Why a bot is not online, for programs; `reason` says it to people. */
@@ -25,6 +28,13 @@ export interface BotReport {
   readonly latency: number | null;
 }
 
+/** What a role or a member may and may not do in one channel; bits in decimal. */
+export interface SeenOverwrite {
+  readonly id: string;
+  readonly allow: string;
+  readonly deny: string;
+}
+
 export interface SeenChannel {
   readonly id: string;
   readonly name: string;
@@ -32,6 +42,7 @@ export interface SeenChannel {
   readonly type: number;
   readonly position: number;
   readonly parentId: string | null;
+  readonly overwrites: readonly SeenOverwrite[];
 }
 
 export interface SeenRole {
@@ -56,12 +67,21 @@ export interface SeenGuild {
   readonly memberCount: number;
   readonly channels: readonly SeenChannel[];
   readonly roles: readonly SeenRole[];
+  /** What the platform calls the abilities of a guild, such as COMMUNITY. */
+  readonly features: readonly string[];
+  /** The bot as a member of it; null where that is not known. */
+  readonly self: SeenSelf | null;
+}
+
+export interface SeenSelf {
+  readonly roleIds: readonly string[];
+  readonly joinedAt: Date | null;
 }
 
 /** What comes out of a running bot, beside the facts that the adapter records itself. */
 export interface BotListener {
   reported(report: BotReport): void;
-  /** The bot sees this guild: it joined, or the guild or one of its channels is not what it was. */
+  /** The bot sees this guild: it joined, or the guild, a channel, a role or the bot's own roles are not what they were. */
   guildSeen(botId: string, guild: SeenGuild): void;
   /** The bot was removed from this guild. */
   guildLeft(botId: string, guildId: string): void;

@@ -1,4 +1,5 @@
 import { NetworkEnum } from '@cube/auth/installation';
+import type { KnownIntent } from '@cube/discord-rules/intents';
 import type { DiscordNetwork } from '@cube/platform/config';
 import { connectionOf } from '@cube/platform/connection';
 import type { Change } from '@cube/realtime/event-log/events';
@@ -86,6 +87,21 @@ export class Bot {
   @Column('text')
   @Field(() => BotWish)
   wanted: BotWish;
+
+  /** What people want it to hear of; null leaves that to what its features take. */
+  @Column('text', { array: true, nullable: true })
+  intents: KnownIntent[] | null;
+
+  /** What the last run asked to hear of, beside what every bot does. */
+  @Column('text', { array: true, nullable: true })
+  askedIntents: KnownIntent[] | null;
+
+  /** Bits of the application at Discord; among them which privileged intents it has. */
+  @Column('int', { nullable: true })
+  applicationFlags: number | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  flagsReadAt: Date | null;
 
   /** Rises with every wish; a restart is the same wish with a higher number. */
   @Column('int')

@@ -1,6 +1,7 @@
 import { botDescriptionLength, botNameLength } from '@cube/discord-rules/bot';
+import { type KnownIntent, knownIntents } from '@cube/discord-rules/intents';
 import { Field, InputType } from '@nestjs/graphql';
-import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 
 const nameMessage = { message: `Between ${botNameLength.min} and ${botNameLength.max} characters.` };
 const descriptionMessage = { message: `At most ${botDescriptionLength.max} characters.` };
@@ -46,6 +47,16 @@ export class UpdateBotInput {
   @IsString()
   @MaxLength(botDescriptionLength.max, descriptionMessage)
   description?: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'What it asks Discord to hear of, for example MessageContent; null leaves that to what its commands and settings take. A change connects it anew.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(knownIntents.length)
+  @IsIn(knownIntents, { each: true, message: `There are these intents: ${knownIntents.join(', ')}.` })
+  intents?: KnownIntent[] | null;
 
   @Field(() => String, { nullable: true, description: 'A new token of the same application.' })
   @IsOptional()

@@ -58,6 +58,14 @@ export class BotsResolver {
     return this.bots.update(id, input, viewer);
   }
 
+  @Mutation(() => Bot, {
+    description: 'Asks Discord anew which privileged intents the application of a bot has.',
+  })
+  @Allow(Permission.EDIT_BOTS, { bot: 'id' })
+  readBotIntents(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
+    return this.bots.readFlags(id);
+  }
+
   @Mutation(() => ID, { description: 'Takes a bot offline and forgets it, its token and its commands.' })
   @Allow(Permission.REMOVE_BOTS, { bot: 'id' })
   removeBot(@Args('id', { type: () => ID }) id: string, @CurrentViewer() viewer: Viewer): Promise<string> {

@@ -2,6 +2,7 @@ import { DangerousDeed } from '@cube/auth/proposals/proposal.entity';
 import { Proposals } from '@cube/auth/proposals/proposals.service';
 import { type BotIdentity, DiscordApi } from '@cube/discord-api/discord-api';
 import { tokenProblems } from '@cube/discord-rules/bot';
+import { intentWords, isPrivileged, knownIntents, mayAsk } from '@cube/discord-rules/intents';
 import type { RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
@@ -128,6 +129,7 @@ export class Bots implements OnModuleInit {
         name: name?.trim() || identity.name,
         description: description?.trim() ?? identity.description,
         avatar: identity.avatar,
+        ...flagsOf(identity),
         ownerId: author?.accountId ?? null,
         ...sealed,
         wanted: BotWish.ONLINE,
@@ -141,7 +143,11 @@ export class Bots implements OnModuleInit {
     return this.get(id);
   }
 
-  async update(id: string, { name, description, token }: UpdateBotInput, author: Author): Promise<Bot> {
+  async update(
+    id: string,
+    { name, description, token, intents }: UpdateBotInput,
+    author: Author,
+  ): Promise<Bot> {
     const bot = await this.get(id);
     const identity = token === undefined ? null : await this.identify(token);
     if (identity && identity.applicationId !== bot.applicationId) {
@@ -156,10 +162,13 @@ export class Bots implements OnModuleInit {
         {
           ...(name !== undefined && { name: name.trim() }),
           ...(description !== undefined && { description: description.trim() }),
-          ...(identity && { avatar: identity.avatar }),
+          ...(identity && { avatar: identity.avatar, ...flagsOf(identity) }),
+          ...(intents !== undefined && {
+            intents: intents && knownIntents.filter((each) => intents.includes(each)),
+          }),
           ...sealed,
-          // A running bot is known to Discord by its old token: start it anew.
-          ...(token !== undefined && { generation: () => 'generation + 1' }),
+          // A running bot is known to Discord by its old token and its old intents: start it anew.
+          ...((token !== undefined || intents !== undefined) && { generation: () => 'generation + 1' }),
           updatedAt: () => 'now()',
         },
       );
@@ -205,6 +214,33 @@ export class Bots implements OnModuleInit {
         change: 'UPDATED',
         what: `${name} is wanted ${wanted === BotWish.ONLINE ? 'online' : 'offline'}.`,
       };
+    });
+    return this.get(id);
+  }
+
+  /** Connects a bot anew for a reason of our own. What is wanted of it stays. */
+  async reconnect(id: string, why: string): Promise<void> {
+    await this.change(id, null, async (manager) => {
+      const { affected } = await manager.update(Bot, { id }, { generation: () => 'generation + 1' });
+      if (!affected) throw noSuchBot();
+      return { change: 'UPDATED', what: why };
+    });
+  }
+
+  /** Asks Discord which privileged intents the application has. */
+  async readFlags(id: string): Promise<Bot> {
+    const bot = await this.get(id);
+    const [credential] = await this.credentials.open([id]);
+    if (!credential) throw noSuchBot();
+    const found = flagsOf(await this.discord.identify(credential.token));
+    const words = privilegedIn(found.applicationFlags);
+    if (bot.applicationFlags !== null && words === privilegedIn(bot.applicationFlags)) {
+      await this.rows.update({ id }, found);
+      return this.get(id);
+    }
+    await this.change(id, null, async (manager) => {
+      await manager.update(Bot, { id }, found);
+      return { change: 'UPDATED', what: `Discord allows ${bot.name} ${words || 'no privileged intent'}.` };
     });
     return this.get(id);
   }
@@ -273,4 +309,13 @@ export class Bots implements OnModuleInit {
 }
 
 /** What of a bot has versions. */
-const stateOf = ({ name, description }: Bot) => ({ name, description });
+const stateOf = ({ name, description, intents }: Bot) => ({ name, description, intents });
+
+const flagsOf = ({ flags }: BotIdentity) => ({ applicationFlags: flags, flagsReadAt: new Date() });
+
+/** The privileged intents of an application, in words. */
+const privilegedIn = (flags: number): string =>
+  knownIntents
+    .filter((name) => isPrivileged(name) && mayAsk(name, flags))
+    .map((name) => intentWords[name])
+    .join(', ');

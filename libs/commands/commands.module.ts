@@ -1,5 +1,6 @@
 import { BotsModule } from '@cube/bots/bots.module';
 import { DiscordApiModule } from '@cube/discord-api/discord-api.module';
+import { GuildsModule } from '@cube/guilds/guilds.module';
 import { VersionsModule } from '@cube/versions/versions.module';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -13,6 +14,8 @@ import { BotCommandsResolver, CommandEventResolver, CommandsResolver } from './c
 import { Commands } from './commands.service';
 import { CommandSwitches } from './gates/command-switches';
 import { Throttles } from './gates/throttles';
+import { CodeNeedsRow } from './needs/code-needs.entity';
+import { CommandNeeds } from './needs/command-needs';
 import { CommandPlansResolver } from './plans/command-plans.resolver';
 import { CommandPlans } from './plans/command-plans.service';
 import { stepProviders } from './steps/step-providers';
@@ -24,8 +27,9 @@ import { Variables } from './variables/variables.service';
 /** The commands of the bots: what they are, and whether Discord knows of them. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Command, CommandSync, Variable]),
+    TypeOrmModule.forFeature([Command, CodeNeedsRow, CommandSync, Variable]),
     BotsModule,
+    GuildsModule,
     VersionsModule,
     DiscordApiModule,
   ],
@@ -35,6 +39,7 @@ import { Variables } from './variables/variables.service';
     CommandSyncs,
     CommandTable,
     CommandSwitches,
+    CommandNeeds,
     ...stepProviders,
     CommandPlans,
     CommandPlansResolver,
@@ -46,6 +51,7 @@ import { Variables } from './variables/variables.service';
     Commands,
     BuiltinCommands,
     CommandPlans,
+    CommandNeeds,
     CommandSyncs,
     CommandTable,
     StepRunner,

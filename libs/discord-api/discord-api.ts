@@ -1,3 +1,4 @@
+import { inviteLink, inviteScopes, leastPermissions } from '@cube/discord-rules/invite';
 import { Config } from '@cube/platform/config';
 import { Invalid, messageOf, NotFound, Unavailable } from '@cube/platform/errors';
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from '@discordjs/rest';
@@ -7,9 +8,8 @@ import {
   type APIApplicationCommand,
   type APIChannel,
   type APIGuild,
+  type APIGuildMember,
   type APIUser,
-  OAuth2Scopes,
-  PermissionFlagsBits,
   type RESTGetAPICurrentUserGuildsResult,
   Routes,
 } from 'discord-api-types/v10';
@@ -25,13 +25,19 @@ export interface BotIdentity {
   readonly description: string;
   /** Hash of the avatar, or null. */
   readonly avatar: string | null;
+  /** Bits of the application; among them which privileged intents it has. */
+  readonly flags: number;
+}
+
+/** A guild with its channels, and the bot as a member of it. */
+export interface FoundGuild {
+  readonly guild: APIGuild;
+  readonly channels: readonly APIChannel[];
+  readonly self: APIGuildMember;
 }
 
 /** Most guilds on one page of `GET /users/@me/guilds`. */
 const guildsPerPage = 200;
-/** What an invite asks for: enough to answer commands. */
-const invitePermissions =
-  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.EmbedLinks;
 
 /** Discord's REST API, asked in the name of one bot after the other. Rate limits and retries are @discordjs/rest's. */
 @Injectable()
@@ -60,6 +66,7 @@ export class DiscordApi {
       name: application.name,
       description: application.description,
       avatar: user.avatar,
+      flags: application.flags ?? 0,
     };
   }
 
@@ -78,20 +85,18 @@ export class DiscordApi {
     });
   }
 
-  /** A guild with its channels; null when the bot is not in it any more. */
-  async guild(
-    token: string,
-    id: string,
-  ): Promise<{ readonly guild: APIGuild; readonly channels: readonly APIChannel[] } | null> {
+  /** Null when the bot is not in the guild any more. */
+  async guild(token: string, id: string, userId: string): Promise<FoundGuild | null> {
     try {
       return await this.ask(token, async (rest) => {
-        const [guild, channels] = await Promise.all([
+        const [guild, channels, self] = await Promise.all([
           rest.get(Routes.guild(id), {
             query: new URLSearchParams({ with_counts: 'true' }),
           }) as Promise<APIGuild>,
           rest.get(Routes.guildChannels(id)) as Promise<APIChannel[]>,
+          rest.get(Routes.guildMember(id, userId)) as Promise<APIGuildMember>,
         ]);
-        return { guild, channels };
+        return { guild, channels, self };
       });
     } catch (error) {
       if (error instanceof NotFound) return null;
@@ -118,13 +123,13 @@ export class DiscordApi {
     }
   }
 
-  /** The page on which somebody adds the bot to a guild of theirs. */
-  inviteUrl(applicationId: string): string {
-    const url = new URL(this.config.discord.authorizeUrl);
-    url.searchParams.set('client_id', applicationId);
-    url.searchParams.set('scope', `${OAuth2Scopes.Bot} ${OAuth2Scopes.ApplicationsCommands}`);
-    url.searchParams.set('permissions', String(invitePermissions));
-    return url.href;
+  /** The page on which somebody adds the bot to a guild of theirs; with what it takes to answer commands, and these permissions. */
+  inviteUrl(applicationId: string, permissions = 0n): string {
+    return inviteLink(this.config.discord.authorizeUrl, {
+      applicationId,
+      scopes: inviteScopes,
+      permissions: leastPermissions | permissions,
+    });
   }
 
   private async ask<Answer>(token: string, question: (rest: REST) => Promise<Answer>): Promise<Answer> {

@@ -3,7 +3,7 @@ import type { GatewayIntentBits } from 'discord.js';
 
 /** What the worker decides about its bots. */
 export interface DiscordOptions {
-  /** What every bot asks to hear of; only servers and interactions unless said otherwise. */
+  /** What every bot asks to hear of, beside its own intents; only servers and interactions unless said otherwise. */
   readonly intents: readonly GatewayIntentBits[];
   /** What a text command begins with; `!` unless said otherwise. */
   readonly prefix: string;

@@ -12,6 +12,7 @@ import {
 } from 'necord';
 
 import { BuiltinCatalogue } from './commands/builtin-catalogue';
+import { CodeNeeds } from './commands/code-needs';
 import { DISCORD_OPTIONS, type DiscordOptions } from './discord-options';
 import { BuiltinHandlers } from './dispatch/builtin-handlers';
 import { CodeHandlers } from './dispatch/code-handlers';
@@ -67,11 +68,12 @@ export class DiscordModule implements OnModuleInit {
         Automations,
         Greetings,
         ReactionRoles,
+        CodeNeeds,
         Dispatcher,
         DiscordFleet,
         { provide: BotAdapter, useExisting: DiscordFleet },
       ],
-      exports: [BotAdapter, BuiltinCatalogue, CodeHandlers],
+      exports: [BotAdapter, BuiltinCatalogue, CodeHandlers, CodeNeeds],
     };
   }
 

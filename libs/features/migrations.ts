@@ -10,10 +10,13 @@ import { GuildSettings1763000821000 } from '@cube/automation/migrations/17630008
 import { Automation1763000822000 } from '@cube/automation/migrations/1763000822000-automation';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-discord-limits';
+import { BotIntents1763000840020 } from '@cube/bots/migrations/1763000840020-bot-intents';
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
 import { Steps1763000700000 } from '@cube/commands/migrations/1763000700000-steps';
+import { CodeNeeds1763000840030 } from '@cube/commands/migrations/1763000840030-code-needs';
 import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
 import { GuildRoles1763000820000 } from '@cube/guilds/migrations/1763000820000-guild-roles';
+import { GuildFacts1763000840010 } from '@cube/guilds/migrations/1763000840010-guild-facts';
 import { ResolvedErrors1763000250000 } from '@cube/logging/migrations/1763000250000-resolved-errors';
 import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
@@ -45,4 +48,7 @@ export const migrations = [
   GuildRoles1763000820000,
   GuildSettings1763000821000,
   Automation1763000822000,
+  GuildFacts1763000840010,
+  BotIntents1763000840020,
+  CodeNeeds1763000840030,
 ] as const;

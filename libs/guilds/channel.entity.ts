@@ -1,3 +1,4 @@
+import type { Overwrite } from '@cube/discord-rules/permission-maths';
 import type { DiscordNetwork } from '@cube/platform/config';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { ChannelType } from 'discord-api-types/v10';
@@ -31,6 +32,10 @@ export class Channel {
   @Column('bigint', { nullable: true })
   @Field(() => ID, { nullable: true, description: 'The category it stands in.' })
   parentId: string | null;
+
+  /** What roles and members may and may not do in it, beside what they may in the guild. */
+  @Column('jsonb', { default: [] })
+  overwrites: Overwrite[];
 }
 
 /** Discord's name for the kind of a channel, `GuildText`; a kind that is newer than this list by its number. */

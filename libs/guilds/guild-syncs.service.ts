@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import type { SeenGuild } from '@cube/bots/bot-adapter';
 import { BotCredentials } from '@cube/bots/bot-credentials';
 import { Bots } from '@cube/bots/bots.service';
-import { DiscordApi } from '@cube/discord-api/discord-api';
+import { DiscordApi, type FoundGuild } from '@cube/discord-api/discord-api';
 import { Config } from '@cube/platform/config';
 import { Unavailable } from '@cube/platform/errors';
 import { Batch } from '@cube/platform/loaders';
@@ -94,35 +95,12 @@ export class GuildSyncs {
       requestedAt: requested?.requestedAt ?? new Date(),
       finishedAt: null,
     };
+    const { userId } = await this.bots.readFlags(botId);
     const ids = await this.discord.guildIds(bot.token);
     await this.save({ ...progress, total: ids.length }, `Reading ${servers(ids.length)}.`);
     for (const [index, id] of ids.entries()) {
-      const found = await this.discord.guild(bot.token, id);
-      if (found) {
-        const { guild, channels } = found;
-        await this.guilds.seen(botId, {
-          id,
-          name: guild.name,
-          icon: guild.icon,
-          ownerId: guild.owner_id,
-          memberCount: guild.approximate_member_count ?? 0,
-          channels: channels.map((channel) => ({
-            id: channel.id,
-            name: channel.name ?? '',
-            type: channel.type,
-            position: 'position' in channel ? channel.position : 0,
-            parentId: 'parent_id' in channel ? (channel.parent_id ?? null) : null,
-          })),
-          roles: guild.roles.map((role) => ({
-            id: role.id,
-            name: role.name,
-            color: role.color,
-            position: role.position,
-            managed: role.managed,
-            permissions: role.permissions,
-          })),
-        });
-      }
+      const found = await this.discord.guild(bot.token, id, userId);
+      if (found) await this.guilds.seen(botId, seen(found));
       const isWorthSaying = (index + 1) % 10 === 0;
       if (isWorthSaying)
         await this.save({ ...progress, done: index + 1, total: ids.length }, `${servers(index + 1)} read.`);
@@ -185,3 +163,33 @@ export class GuildSyncs {
 }
 
 const servers = (count: number) => (count === 1 ? '1 server' : `${count} servers`);
+
+/** A guild as Discord's REST API tells of it. */
+const seen = ({ guild, channels, self }: FoundGuild): SeenGuild => ({
+  id: guild.id,
+  name: guild.name,
+  icon: guild.icon,
+  ownerId: guild.owner_id,
+  memberCount: guild.approximate_member_count ?? 0,
+  channels: channels.map((channel) => ({
+    id: channel.id,
+    name: channel.name ?? '',
+    type: channel.type,
+    position: 'position' in channel ? channel.position : 0,
+    parentId: 'parent_id' in channel ? (channel.parent_id ?? null) : null,
+    overwrites: overwritesOf(channel).map(({ id, allow, deny }) => ({ id, allow, deny })),
+  })),
+  roles: guild.roles.map((role) => ({
+    id: role.id,
+    name: role.name,
+    color: role.color,
+    position: role.position,
+    managed: role.managed,
+    permissions: role.permissions,
+  })),
+  features: guild.features,
+  self: { roleIds: self.roles, joinedAt: self.joined_at ? new Date(self.joined_at) : null },
+});
+
+const overwritesOf = (channel: FoundGuild['channels'][number]) =>
+  'permission_overwrites' in channel ? (channel.permission_overwrites ?? []) : [];

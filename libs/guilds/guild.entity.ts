@@ -33,6 +33,10 @@ export class Guild {
   @Field(() => Int)
   memberCount: number;
 
+  @Column('text', { array: true, default: [] })
+  @Field(() => [String], { description: 'What Discord calls its abilities, such as COMMUNITY.' })
+  features: string[];
+
   @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
   @Field(() => GraphQLISODateTime, { description: 'When it was last read from Discord.' })
   syncedAt: Date;

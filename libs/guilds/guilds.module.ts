@@ -1,9 +1,12 @@
+import { Bot } from '@cube/bots/bot.entity';
 import { BotsModule } from '@cube/bots/bots.module';
 import { DiscordApiModule } from '@cube/discord-api/discord-api.module';
 import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { BotInGuild } from './bot-in-guild.entity';
+import { BotIntents } from './bot-intents.service';
 import { Channel } from './channel.entity';
 import { Guild } from './guild.entity';
 import { GuildNeeds } from './guild-needs';
@@ -17,12 +20,14 @@ import {
   RoleResolver,
 } from './guilds.resolver';
 import { Guilds } from './guilds.service';
+import { BotInGuildResolver, BotReportResolver, GuildBotsResolver } from './report/guild-reports.resolver';
+import { GuildReports } from './report/guild-reports.service';
 import { Role } from './role.entity';
 
 /** The servers that the bots are in. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Guild, Channel, Role, GuildSync]),
+    TypeOrmModule.forFeature([Bot, BotInGuild, Guild, Channel, Role, GuildSync]),
     BullModule.registerQueue({
       name: guildSyncQueue,
       // The job of a killed worker is taken up again within seconds, not a minute.
@@ -35,12 +40,17 @@ import { Role } from './role.entity';
     Guilds,
     GuildNeeds,
     GuildSyncs,
+    BotIntents,
+    GuildReports,
+    BotReportResolver,
+    GuildBotsResolver,
+    BotInGuildResolver,
     GuildsResolver,
     ChannelResolver,
     RoleResolver,
     GuildEventResolver,
     BotGuildsResolver,
   ],
-  exports: [Guilds, GuildNeeds, GuildSyncs],
+  exports: [BotIntents, Guilds, GuildNeeds, GuildReports, GuildSyncs],
 })
 export class GuildsModule {}

@@ -53,8 +53,9 @@ export class GuildsResolver {
   leaveGuild(
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,
+    @CurrentViewer() viewer: Viewer,
   ): Promise<Guild> {
-    return this.servers.leave(botId, guildId);
+    return this.servers.leave(botId, guildId, viewer);
   }
 
   @Subscription(() => GuildEvent, { description: 'What happens to the servers of one bot, or of all.' })

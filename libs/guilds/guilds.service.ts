@@ -9,15 +9,18 @@ import { NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { Subjects } from '@cube/platform/subjects';
-import type { Reach, Target } from '@cube/platform/viewer';
+import type { Reach, Target, Viewer } from '@cube/platform/viewer';
+import { audited } from '@cube/realtime/event-log/audit';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In, Repository } from 'typeorm';
 
+import { BotInGuild } from './bot-in-guild.entity';
 import { Channel } from './channel.entity';
 import { Guild } from './guild.entity';
+import { GuildRows } from './guild-rows';
 import { Role } from './role.entity';
 
 const mostSnowflake = 2n ** 63n - 1n;
@@ -61,6 +64,11 @@ export class Guilds implements OnModuleInit {
     return new Map(rows.map(({ guild_id, bot_ids }) => [guild_id, bot_ids]));
   });
 
+  readonly membersOf = new Batch<string, BotInGuild[]>(async (ids) => {
+    const found = await this.members.findBy({ network: this.network, guildId: In([...ids]) });
+    return new Map(ids.map((id) => [id, found.filter(({ guildId }) => guildId === id)]));
+  });
+
   readonly countOf = new Batch<string, number>(async (botIds) => {
     const rows: { bot_id: string; count: number }[] = await this.database.query(
       'select bot_id, count(*)::int from bot_guild where bot_id = any($1) group by bot_id',
@@ -72,6 +80,7 @@ export class Guilds implements OnModuleInit {
   constructor(
     @InjectRepository(Guild) private readonly rows: Repository<Guild>,
     @InjectRepository(Channel) private readonly channels: Repository<Channel>,
+    @InjectRepository(BotInGuild) private readonly members: Repository<BotInGuild>,
     @InjectRepository(Role) private readonly roles: Repository<Role>,
     private readonly database: DataSource,
     private readonly log: EventLog,
@@ -114,13 +123,19 @@ export class Guilds implements OnModuleInit {
   }
 
   /** Makes a bot leave a guild at Discord; the row goes with it, and the guild when no other bot is in it. */
-  async leave(botId: string, guildId: string): Promise<Guild> {
-    await this.bots.get(botId);
+  async leave(botId: string, guildId: string, viewer: Viewer): Promise<Guild> {
+    const { name } = await this.bots.get(botId);
     const guild = await this.get(guildId);
+    if (!(await this.isIn(botId, guildId))) throw notThere();
     const [bot] = await this.credentials.open([botId]);
     if (!bot) throw new NotFound('There is no such bot: somebody may have removed it.');
     await this.discord.leaveGuild(bot.token, guildId);
-    await this.left(botId, guildId);
+    await this.log.transact(async (manager, emit) => {
+      await this.forget(manager, emit, botId, [guildId]);
+      const subject = { kind: 'guild', id: guildId };
+      const what = `${viewer.name} made ${name} leave ${guild.name}.`;
+      await emit(audited(viewer, { deed: 'guild.leave', what, subject, botId }));
+    });
     return guild;
   }
 
@@ -131,11 +146,19 @@ export class Guilds implements OnModuleInit {
       if (!(await this.bots.hold(manager, botId))) return;
       const bot = await manager.findOneByOrFail(Bot, { id: botId });
       await lock(manager, guild.id);
-      const isChanged = await this.write(manager, guild);
-      const isNew = await this.join(manager, botId, guild.id);
-      if (!isNew && !isChanged) return;
-      const what = isNew ? `${bot.name} is in ${guild.name}.` : `${guild.name} was changed.`;
-      await emit(guildChanged(botId, guild.id, isNew ? 'ADDED' : 'UPDATED', what));
+      const rows = new GuildRows(manager, this.network);
+      const news = await rows.write(guild);
+      const membership = await rows.join(botId, guild);
+      if (membership === 'new') {
+        await emit(guildChanged(botId, guild.id, 'ADDED', `${bot.name} joined ${guild.name}.`));
+      } else if (news || membership === 'changed') {
+        const what = news ?? `${bot.name} has other roles in ${guild.name}.`;
+        await emit(guildChanged(botId, guild.id, 'UPDATED', what));
+      }
+      if (!news) return;
+      // Each of the other bots will see the same, and find it written down already.
+      for (const other of await rows.othersIn(guild.id, botId))
+        await emit(guildChanged(other, guild.id, 'UPDATED', news));
     });
   }
 
@@ -187,68 +210,6 @@ export class Guilds implements OnModuleInit {
     return this.config.discord.network;
   }
 
-  /** True when the guild, one of its channels or one of its roles differs from what was known. */
-  private async write(manager: EntityManager, guild: SeenGuild): Promise<boolean> {
-    const [known]: { changed: boolean }[] = await manager.query(
-      `insert into guild (network, id, name, icon, owner_id, member_count) values ($1, $2, $3, $4, $5, $6)
-       on conflict (network, id) do update set name = $3, icon = $4, owner_id = $5, member_count = $6, synced_at = now()
-       returning (select (old.name, old.icon, old.owner_id, old.member_count) is distinct from ($3, $4, $5::bigint, $6::int)
-         from guild old where old.network = $1 and old.id = $2) as changed`,
-      [this.network, guild.id, guild.name, guild.icon, guild.ownerId, guild.memberCount],
-    );
-    const channels = JSON.stringify(guild.channels);
-    const touched: unknown[] = await manager.query(
-      `with given as (
-         select * from jsonb_to_recordset($3::jsonb)
-           as c(id bigint, name text, type int, position int, "parentId" bigint)),
-       gone as (
-         delete from channel where network = $1 and guild_id = $2 and id not in (select id from given) returning id),
-       kept as (
-         insert into channel (network, id, guild_id, name, kind, position, parent_id)
-           select $1, id, $2, name, type, position, "parentId" from given
-         on conflict (network, id) do update
-           set name = excluded.name, kind = excluded.kind, position = excluded.position, parent_id = excluded.parent_id
-         where (channel.name, channel.kind, channel.position, channel.parent_id)
-           is distinct from (excluded.name, excluded.kind, excluded.position, excluded.parent_id)
-         returning id)
-       select id from gone union all select id from kept`,
-      [this.network, guild.id, channels],
-    );
-    const haveRolesChanged = await this.writeRoles(manager, guild);
-    return known?.changed !== false || touched.length > 0 || haveRolesChanged;
-  }
-
-  private async writeRoles(manager: EntityManager, { id, roles }: SeenGuild): Promise<boolean> {
-    const touched: unknown[] = await manager.query(
-      `with given as (
-         select * from jsonb_to_recordset($3::jsonb)
-           as r(id bigint, name text, color int, position int, managed boolean, permissions text)),
-       gone as (
-         delete from guild_role where network = $1 and guild_id = $2 and id not in (select id from given) returning id),
-       kept as (
-         insert into guild_role (network, id, guild_id, name, color, position, managed, permissions)
-           select $1, id, $2, name, color, position, managed, permissions from given
-         on conflict (network, id) do update
-           set name = excluded.name, color = excluded.color, position = excluded.position,
-             managed = excluded.managed, permissions = excluded.permissions
-         where (guild_role.name, guild_role.color, guild_role.position, guild_role.managed, guild_role.permissions)
-           is distinct from
-             (excluded.name, excluded.color, excluded.position, excluded.managed, excluded.permissions)
-         returning id)
-       select id from gone union all select id from kept`,
-      [this.network, id, JSON.stringify(roles)],
-    );
-    return touched.length > 0;
-  }
-
-  private async join(manager: EntityManager, botId: string, guildId: string): Promise<boolean> {
-    const rows: unknown[] = await manager.query(
-      'insert into bot_guild (bot_id, network, guild_id) values ($1, $2, $3) on conflict do nothing returning 1',
-      [botId, this.network, guildId],
-    );
-    return rows.length > 0;
-  }
-
   /** The guild itself goes with the last bot that was in it, by a trigger: also when that bot is removed from here. */
   private async forget(
     manager: EntityManager,
@@ -259,12 +220,14 @@ export class Guilds implements OnModuleInit {
     for (const guildId of guildIds) {
       await lock(manager, guildId);
       const guild = await manager.findOneBy(Guild, { network: this.network, id: guildId });
+      const bot = await manager.findOneBy(Bot, { id: botId });
       const [, gone]: [unknown, number] = await manager.query(
         'delete from bot_guild where bot_id = $1 and guild_id = $2',
         [botId, guildId],
       );
       if (gone === 0) continue;
-      await emit(guildChanged(botId, guildId, 'REMOVED', `The bot left ${guild?.name ?? 'a server'}.`));
+      const what = `${bot?.name ?? 'The bot'} left ${guild?.name ?? 'a server'}.`;
+      await emit(guildChanged(botId, guildId, 'REMOVED', what));
     }
   }
 }

@@ -145,6 +145,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.requestPasswordReset': { args: () => '(email: "")', cells: signedIn },
   'Mutation.resetPassword': { args: () => '(input: { token: "none", password: "" })', cells: signedIn },
   'Mutation.resolveError': { args: () => '(id: "none")', cells: operates },
+  'Mutation.readBotIntents': { args: byBot, cells: editsBot },
   'Mutation.restartBot': { args: byBot, cells: runsBot },
   'Mutation.restoreVersion': { args: byVersion, cells: editsBot },
   'Mutation.retryMail': { args: () => '(id: "none")', cells: administers },
@@ -177,6 +178,7 @@ export const matrix: Readonly<Record<string, Row>> = {
 
   'Subscription.accountChanged': { args: none, cells: operates },
   'Subscription.apiKeyChanged': { args: none, cells: inPerson },
+  'Subscription.missingChanged': { args: ofBot, cells: viewsBot },
   'Subscription.botChanged': { args: ofBot, cells: viewsBot },
   'Subscription.botMemberChanged': { args: ofBot, cells: viewsBot },
   'Subscription.commandChanged': { args: ofBot, cells: viewsBot },

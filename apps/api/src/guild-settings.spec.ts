@@ -186,7 +186,14 @@ describe('[SA-10] the settings of a bot in a server', () => {
     const needs = house.api.app.get(GuildNeeds);
     await changed({ autoRoles: [roleId] });
     expect(await needs.of(botId)).toEqual([
-      { guildId, what: 'Roles for new members', intents: ['GuildMembers'], permissions: ['ManageRoles'] },
+      {
+        guildId,
+        channelId: null,
+        roleIds: [roleId],
+        what: 'Roles for new members',
+        intents: ['GuildMembers'],
+        permissions: ['ManageRoles'],
+      },
     ]);
     await changed({}, 'autoRoles');
     expect(await needs.of(botId)).toEqual([]);

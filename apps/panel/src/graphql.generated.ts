@@ -301,6 +301,8 @@ export type SyncState =
 
 export type UpdateBotInput = {
   readonly description?: string | null | undefined;
+  /** What it asks Discord to hear of, for example MessageContent; null leaves that to what its commands and settings take. A change connects it anew. */
+  readonly intents?: ReadonlyArray<string> | null | undefined;
   readonly name?: string | null | undefined;
   /** A new token of the same application. */
   readonly token?: string | null | undefined;

@@ -1,7 +1,9 @@
 import { BotAdapter } from '@cube/bots/bot-adapter';
 import { BuiltinCommands } from '@cube/commands/builtin-commands.service';
 import { CommandSyncs } from '@cube/commands/command-syncs.service';
+import { CommandNeeds } from '@cube/commands/needs/command-needs';
 import { BuiltinCatalogue } from '@cube/discord/commands/builtin-catalogue';
+import { CodeNeeds } from '@cube/discord/commands/code-needs';
 import { Hints } from '@cube/platform/hints';
 import { Logger } from '@cube/platform/logger';
 import { Injectable } from '@nestjs/common';
@@ -19,6 +21,8 @@ export class CommandRegistrar {
   constructor(
     private readonly catalogue: BuiltinCatalogue,
     private readonly builtins: BuiltinCommands,
+    private readonly code: CodeNeeds,
+    private readonly needs: CommandNeeds,
     private readonly syncs: CommandSyncs,
     private readonly adapter: BotAdapter,
     hints: Hints,
@@ -40,7 +44,10 @@ export class CommandRegistrar {
   }
 
   private async look(): Promise<void> {
-    if (!this.isPublished) await this.builtins.publish(this.catalogue.list());
+    if (!this.isPublished) {
+      await this.builtins.publish(this.catalogue.list());
+      await this.needs.publish(this.code.list());
+    }
     this.isPublished = true;
     // Each bot is a token with limits of its own at Discord; none waits for another that is slow.
     const runs = (await this.syncs.due()).map((botId) => this.syncs.run(botId, this.adapter));

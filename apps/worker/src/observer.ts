@@ -7,6 +7,7 @@ import { Logger } from '@cube/platform/logger';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 
 import { Desk } from './desk';
+import { IntentWatch } from './intent-watch';
 
 /** Transactions at the same time; the pool has more connections than that. */
 const hands = 4;
@@ -20,6 +21,7 @@ export class Observer implements BotListener, BeforeApplicationShutdown {
     private readonly runs: BotRuns,
     private readonly guilds: Guilds,
     private readonly commands: CommandTable,
+    private readonly intents: IntentWatch,
     logger: Logger,
   ) {
     this.desk = new Desk(hands, (error) =>
@@ -34,7 +36,10 @@ export class Observer implements BotListener, BeforeApplicationShutdown {
   reported(report: BotReport): void {
     // So that its commands are at hand even if the database is away when the first one is run.
     if (report.state === 'ONLINE') this.commands.prepare(report.botId).catch(() => undefined);
-    this.desk.put(report.botId, () => this.runs.save(report));
+    this.desk.put(report.botId, async () => {
+      await this.runs.save(report);
+      if (report.reasonCode === 'INTENTS_DISALLOWED') this.intents.poke();
+    });
   }
 
   guildSeen(botId: string, guild: SeenGuild): void {

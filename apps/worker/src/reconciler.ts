@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { BotObservation, BotWish } from '@cube/bots/bot.entity';
-import { BotAdapter } from '@cube/bots/bot-adapter';
+import { BotAdapter, type RunnableBot } from '@cube/bots/bot-adapter';
 import { BotCredentials } from '@cube/bots/bot-credentials';
 import { BotRuns, type WantedBot } from '@cube/bots/bot-runs.service';
+import { BotIntents } from '@cube/guilds/bot-intents.service';
 import { Hints } from '@cube/platform/hints';
 import { Logger } from '@cube/platform/logger';
 import { Injectable } from '@nestjs/common';
@@ -24,6 +25,7 @@ export class Reconciler {
     private readonly credentials: BotCredentials,
     private readonly adapter: BotAdapter,
     private readonly observer: Observer,
+    private readonly intents: BotIntents,
     hints: Hints,
     logger: Logger,
   ) {
@@ -80,9 +82,15 @@ export class Reconciler {
   }
 
   private async start({ id, generation }: WantedBot): Promise<void> {
+    const bot = await this.open(id, generation);
+    if (bot) this.adapter.start({ ...bot, intents: await this.intents.prepare(id) });
+  }
+
+  /** Undefined for a bot that was removed, or whose token stays shut. */
+  private async open(id: string, generation: number): Promise<RunnableBot | undefined> {
     try {
       const [bot] = await this.credentials.open([id]);
-      if (bot) this.adapter.start(bot);
+      return bot;
     } catch {
       this.observer.reported({
         botId: id,
@@ -93,6 +101,7 @@ export class Reconciler {
         reasonCode: 'TOKEN_INVALID',
         latency: null,
       });
+      return undefined;
     }
   }
 }

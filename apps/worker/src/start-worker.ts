@@ -9,6 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import { CommandRegistrar } from './command-registrar';
 import { DriftWatch } from './drift-watch';
 import { GuildSyncSchedule } from './guild-sync-schedule';
+import { IntentWatch } from './intent-watch';
 import { MailSchedule } from './mail-schedule';
 import { Reconciler } from './reconciler';
 import { Turn } from './turn';
@@ -34,6 +35,7 @@ export async function startWorker(config: Config, leave: () => void): Promise<Ru
     app.get(CommandRegistrar),
     app.get(DriftWatch),
     app.get(GuildSyncSchedule),
+    app.get(IntentWatch),
     app.get(MailSchedule),
   ] as const;
   const halt = () => Promise.all(parts.map((part) => part.halt()));

@@ -14,6 +14,7 @@ import { commands } from './commands/commands';
 import { DriftWatch } from './drift-watch';
 import { GuildSyncProcessor } from './guild-sync.processor';
 import { GuildSyncSchedule } from './guild-sync-schedule';
+import { IntentWatch } from './intent-watch';
 import { MailProcessor } from './mail.processor';
 import { MailSchedule } from './mail-schedule';
 import { Observer } from './observer';
@@ -39,6 +40,7 @@ export class WorkerModule {
         ...commands,
         Turn,
         Observer,
+        IntentWatch,
         Reconciler,
         CommandRegistrar,
         DriftWatch,

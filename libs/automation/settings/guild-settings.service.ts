@@ -17,6 +17,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { choosableIn } from './choosable';
 import { type GuildSettings, GuildSettingsRow } from './guild-settings.entity';
 import { type Choosable, wrongWith } from './setting-checks';
+import { SettingKind } from './setting-kinds';
 import { defaults, isInUse, isSettingKey, type SettingKey, settingKeys, settingOf } from './settings';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -139,8 +140,12 @@ export class GuildSettingsService implements OnModuleInit {
     return rows.flatMap(({ guildId, settings }) => {
       const values = { ...defaults, ...settings };
       return settingKeys.flatMap((key) => {
-        const { needs, title } = settingOf(key);
-        return needs && isInUse(values, key) ? [{ ...needs, guildId, what: title }] : [];
+        const { needs, title, kind } = settingOf(key);
+        if (!needs || !isInUse(values, key)) return [];
+        const value: unknown = values[key];
+        const channelId = kind === SettingKind.CHANNEL && typeof value === 'string' ? value : null;
+        const roleIds = kind === SettingKind.ROLES && Array.isArray(value) ? value.map(String) : [];
+        return [{ ...needs, guildId, channelId, roleIds, what: title }];
       });
     });
   }

@@ -23,6 +23,8 @@ const guild = {
   memberCount: 1,
   channels: [],
   roles: [],
+  features: [],
+  self: null,
 };
 
 class RoomModule {}

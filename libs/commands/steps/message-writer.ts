@@ -1,3 +1,4 @@
+import type { PermissionName } from '@cube/guilds/guild-needs';
 import { Invalid } from '@cube/platform/errors';
 
 import type { SafeHttp } from '../http/safe-http';
@@ -51,6 +52,14 @@ export async function write(
     isPrivate,
   };
 }
+
+/** What a bot has to be allowed in a channel to say this there. */
+export const permissionsToSay = ({ embeds, files }: MessageData): readonly PermissionName[] => [
+  'ViewChannel',
+  'SendMessages',
+  ...(embeds?.length ? (['EmbedLinks'] as const) : []),
+  ...(files?.length ? (['AttachFiles'] as const) : []),
+];
 
 /** The steps of a message's components, and where they stand. */
 export const stepsOf = ({ components }: MessageData): readonly NestedSteps[] =>

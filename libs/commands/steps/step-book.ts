@@ -2,7 +2,7 @@ import type { RuleProblem } from '@cube/discord-rules/chat-input';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import type { NestedSteps, StepData, StepKind } from './step-kind';
+import type { HowRun, NestedSteps, StepData, StepKind, StepNeeds } from './step-kind';
 
 /** The token under which the kinds of step are listed. */
 export const STEP_KINDS = Symbol('step kinds');
@@ -46,6 +46,20 @@ export class StepBook {
       }
     }
     return null;
+  }
+
+  /** What some steps take, and the steps within them. One that cannot be read takes nothing. */
+  needs(steps: readonly StepData[], how: HowRun): readonly StepNeeds[] {
+    return steps.flatMap((step) => {
+      const kind = this.kinds.get(step.kind);
+      const parsed = kind?.shape.safeParse(step);
+      if (!kind || !parsed?.success) return [];
+      const inner = (kind.nested?.(parsed.data) ?? []).flatMap(({ path, steps: nested }) =>
+        // Whoever presses a button begins an interaction, whatever showed it.
+        this.needs(nested, path.startsWith('components.') ? { isMessage: false } : how),
+      );
+      return [...(kind.needs ? [kind.needs(parsed.data, how)] : []), ...inner];
+    });
   }
 
   /** The shape of a list of steps as JSON Schema (2020-12), for editors. */

@@ -1,4 +1,5 @@
 import type { RuleProblem } from '@cube/discord-rules/chat-input';
+import type { PermissionName } from '@cube/guilds/guild-needs';
 import { z } from 'zod';
 
 import { Templates } from '../templates/templates';
@@ -33,6 +34,21 @@ export interface StepRun {
   idOf(path: string): string;
 }
 
+/** How a command came to the bot. */
+export interface HowRun {
+  /** As a message, so that answers are messages too; an interaction is answered without any permission. */
+  readonly isMessage: boolean;
+}
+
+/** What a step takes in the guild where it runs. */
+export interface StepNeeds {
+  readonly permissions: readonly PermissionName[];
+  /** The channel in which it takes them, where that is known beforehand. */
+  readonly channelId?: string | null;
+  /** Roles that it gives or takes. */
+  readonly roleIds?: readonly string[];
+}
+
 /** A kind of step. To add one, write a class of this shape and list it in `step-kinds.ts`. */
 export interface StepKind<Shape extends z.ZodType = z.ZodType> {
   readonly kind: string;
@@ -42,6 +58,8 @@ export interface StepKind<Shape extends z.ZodType = z.ZodType> {
   /** What Discord would refuse about it, beyond its shape. */
   problems?(data: z.output<Shape>): readonly RuleProblem[];
   nested?(data: z.output<Shape>): readonly NestedSteps[];
+  /** What the bot has to be allowed for it; nothing, if left out. Its nested steps say so for themselves. */
+  needs?(data: z.output<Shape>, how: HowRun): StepNeeds;
   run(data: z.output<Shape>, run: StepRun): Promise<void>;
 }
 
@@ -61,6 +79,9 @@ export const template = z
   });
 /** A template that must come out as an id of Discord; `{{ user.id }}` or a number. */
 export const idTemplate = template.min(1);
+
+/** The id that an id template comes out as whenever it runs; null when that depends. */
+export const fixedId = (text: string): string | null => /^\s*(\d{1,19})\s*$/.exec(text)?.[1] ?? null;
 
 /** Steps within a step. Their own shape is checked by the book, which knows all kinds and how deep they stand. */
 export const nestedSteps = z

@@ -18,6 +18,7 @@ export type CodeHandler = (
 @Injectable()
 export class CodeHandlers implements OnModuleInit {
   private readonly handlers = new Map<string, CodeHandler>();
+  private readonly found: (readonly [string, CodeHandler])[] = [];
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -32,6 +33,7 @@ export class CodeHandlers implements OnModuleInit {
         const name = this.discovery.getMetadataByDecorator(CommandHandler, wrapper, method);
         if (name === undefined) continue;
         if (this.handlers.has(name)) throw new Error(`Two handlers are called ${name}.`);
+        this.found.push([name, instance[method]]);
         this.handlers.set(name, (place, options) => instance[method](place, options));
       }
     }
@@ -39,6 +41,11 @@ export class CodeHandlers implements OnModuleInit {
 
   get(name: string): CodeHandler | null {
     return this.handlers.get(name) ?? null;
+  }
+
+  /** The methods behind them, on which their decorators stand. */
+  methods(): readonly (readonly [string, CodeHandler])[] {
+    return this.found;
   }
 
   /** For whoever binds a command to one. */

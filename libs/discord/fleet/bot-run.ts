@@ -88,7 +88,7 @@ export class BotRun {
     client.on(Events.ShardReady, isThere);
     client.on(Events.ShardResume, isThere);
     client.on(Events.ShardReconnecting, () => this.client === client && waitForIt());
-    client.on(Events.ShardDisconnect, ({ code }) => fail(failureOfClose(code)));
+    client.on(Events.ShardDisconnect, ({ code }) => fail(failureOfClose(code, settings.intents)));
     client.on(Events.Error, (error) => errors.report(error, { botId, where: 'discord.js' }));
     connect(client);
     waitForIt();

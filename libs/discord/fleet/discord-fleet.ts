@@ -8,7 +8,7 @@ import { DiscordLimits, type LimitedRest } from '@cube/discord-api/discord-limit
 import { Config } from '@cube/platform/config';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@nestjs/common';
-import { Client } from 'discord.js';
+import { Client, GatewayIntentBits } from 'discord.js';
 
 import { putCommands } from '../commands/put-commands';
 import { DISCORD_OPTIONS, type DiscordOptions } from '../discord-options';
@@ -47,7 +47,7 @@ export class DiscordFleet extends BotAdapter implements BeforeApplicationShutdow
     const run = new BotRun(bot, {
       api,
       cdn,
-      intents: this.options.intents,
+      intents: [...this.options.intents, ...(bot.intents ?? []).map((name) => GatewayIntentBits[name])],
       listener: this.listener,
       errors: this.errors,
       limits: this.limits,

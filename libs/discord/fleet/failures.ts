@@ -1,10 +1,12 @@
 import type { ReasonCode } from '@cube/bots/bot-adapter';
+import { howToAllow, isPrivileged, knownIntents } from '@cube/discord-rules/intents';
 import { messageOf } from '@cube/platform/errors';
 import { redact } from '@cube/platform/redaction';
 import {
   DiscordjsError,
   DiscordjsErrorCodes,
   GatewayCloseCodes,
+  GatewayIntentBits,
   HTTPError,
   RateLimitError,
 } from 'discord.js';
@@ -23,12 +25,16 @@ const tokenInvalid: Failure = {
   isRetried: false,
 };
 
-const intentsDisallowed: Failure = {
-  reasonCode: 'INTENTS_DISALLOWED',
-  reason:
-    'This bot asks for an intent that Discord does not allow it. Switch on its privileged intents in the Developer Portal (Bot, Privileged Gateway Intents), and start the bot again.',
-  isRetried: false,
-};
+/** Discord does not say which of them it means. */
+function intentsDisallowed(intents: readonly GatewayIntentBits[]): Failure {
+  const asked = knownIntents.filter(isPrivileged).filter((name) => intents.includes(GatewayIntentBits[name]));
+  const mend = asked.length > 0 ? howToAllow(asked) : 'Look at its intents in its settings';
+  return {
+    reasonCode: 'INTENTS_DISALLOWED',
+    reason: `Discord does not allow this bot an intent that it asks for. ${mend}, and start the bot again.`,
+    isRetried: false,
+  };
+}
 
 const shardingRequired: Failure = {
   reasonCode: 'SHARDING_REQUIRED',
@@ -50,16 +56,19 @@ const crashed = (what: string): Failure => ({
   isRetried: true,
 });
 
-const byCloseCode: ReadonlyMap<number, Failure> = new Map([
-  [GatewayCloseCodes.AuthenticationFailed, tokenInvalid],
-  [GatewayCloseCodes.InvalidIntents, intentsDisallowed],
-  [GatewayCloseCodes.DisallowedIntents, intentsDisallowed],
-  [GatewayCloseCodes.ShardingRequired, shardingRequired],
-]);
-
-/** What it means that the gateway closed for good. */
-export function failureOfClose(code: number): Failure {
-  return byCloseCode.get(code) ?? crashed(`the gateway closed with code ${code}`);
+/** What it means that the gateway closed for good on a bot that asked for these intents. */
+export function failureOfClose(code: number, intents: readonly GatewayIntentBits[]): Failure {
+  switch (code) {
+    case GatewayCloseCodes.AuthenticationFailed:
+      return tokenInvalid;
+    case GatewayCloseCodes.InvalidIntents:
+    case GatewayCloseCodes.DisallowedIntents:
+      return intentsDisallowed(intents);
+    case GatewayCloseCodes.ShardingRequired:
+      return shardingRequired;
+    default:
+      return crashed(`the gateway closed with code ${code}`);
+  }
 }
 
 /** What it means that the login failed with this error. */

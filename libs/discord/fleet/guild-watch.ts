@@ -5,10 +5,12 @@ import type { BotClient } from './bot-client';
 
 /** Milliseconds within which several changes of one guild are told as one. */
 const gatherFor = 100;
+/** The same for people who come and go: a busy guild is not written down for each of them. */
+const countAfter = 2000;
 
 /** Tells what a bot sees of its guilds: all of them once it is ready, then each that changed. */
 export class GuildWatch {
-  private readonly waiting = new Map<string, NodeJS.Timeout>();
+  private readonly waiting = new Map<string, { readonly due: number; readonly timer: NodeJS.Timeout }>();
   private hasEnded = false;
 
   constructor(
@@ -25,6 +27,10 @@ export class GuildWatch {
     client.on(Events.GuildRoleCreate, ({ guild }) => this.see(guild));
     client.on(Events.GuildRoleUpdate, (_, { guild }) => this.see(guild));
     client.on(Events.GuildRoleDelete, ({ guild }) => this.see(guild));
+    // Of itself a bot hears whatever its intents are; of others it counts.
+    client.on(Events.GuildMemberUpdate, (_, { id, guild }) => id === client.user?.id && this.see(guild));
+    client.on(Events.GuildMemberAdd, ({ guild }) => this.see(guild, countAfter));
+    client.on(Events.GuildMemberRemove, ({ guild }) => this.see(guild, countAfter));
     // discord.js calls an outage guildUnavailable: guildDelete means that the bot was removed.
     client.on(Events.GuildDelete, ({ id }) => this.lose(id));
   }
@@ -32,15 +38,15 @@ export class GuildWatch {
   /** Nothing is told any more. */
   end(): void {
     this.hasEnded = true;
-    this.waiting.forEach((timer) => clearTimeout(timer));
+    this.waiting.forEach(({ timer }) => clearTimeout(timer));
   }
 
-  private see({ id }: Guild): void {
-    if (this.hasEnded || this.waiting.has(id)) return;
-    this.waiting.set(
-      id,
-      setTimeout(() => this.tell(id), gatherFor),
-    );
+  private see({ id }: Guild, within = gatherFor): void {
+    if (this.hasEnded) return;
+    const known = this.waiting.get(id);
+    const due = Math.min(known?.due ?? Infinity, Date.now() + within);
+    clearTimeout(known?.timer);
+    this.waiting.set(id, { due, timer: setTimeout(() => this.tell(id), due - Date.now()) });
   }
 
   private tell(guildId: string): void {
@@ -51,13 +57,23 @@ export class GuildWatch {
 
   private lose(guildId: string): void {
     if (this.hasEnded) return;
-    clearTimeout(this.waiting.get(guildId));
+    clearTimeout(this.waiting.get(guildId)?.timer);
     this.waiting.delete(guildId);
     this.listener.guildLeft(this.client.botId, guildId);
   }
 }
 
-const seen = ({ id, name, icon, ownerId, memberCount, channels, roles }: Guild): SeenGuild => ({
+const seen = ({
+  id,
+  name,
+  icon,
+  ownerId,
+  memberCount,
+  channels,
+  roles,
+  features,
+  members,
+}: Guild): SeenGuild => ({
   id,
   name,
   icon,
@@ -71,6 +87,11 @@ const seen = ({ id, name, icon, ownerId, memberCount, channels, roles }: Guild):
       type: channel.type,
       position: channel.rawPosition,
       parentId: channel.parentId,
+      overwrites: channel.permissionOverwrites.cache.map(({ id, allow, deny }) => ({
+        id,
+        allow: String(allow.bitfield),
+        deny: String(deny.bitfield),
+      })),
     })),
   roles: roles.cache.map((role) => ({
     id: role.id,
@@ -80,4 +101,9 @@ const seen = ({ id, name, icon, ownerId, memberCount, channels, roles }: Guild):
     managed: role.managed,
     permissions: String(role.permissions.bitfield),
   })),
+  features: [...features],
+  self: members.me && {
+    roleIds: [...members.me.roles.cache.keys()].filter((roleId) => roleId !== id),
+    joinedAt: members.me.joinedAt,
+  },
 });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { SafeHttp } from '../../http/safe-http';
 import { message } from '../message-shapes';
-import { stepsOf, write } from '../message-writer';
-import type { StepKind, StepRun } from '../step-kind';
+import { permissionsToSay, stepsOf, write } from '../message-writer';
+import type { HowRun, StepKind, StepNeeds, StepRun } from '../step-kind';
 
 const shape = message.extend({
   kind: z.literal('reply'),
@@ -17,6 +17,10 @@ export class ReplyStep implements StepKind<typeof shape> {
   readonly description = 'Answers whoever ran the command.';
   readonly shape = shape;
   readonly nested = stepsOf;
+
+  needs(data: z.output<typeof shape>, { isMessage }: HowRun): StepNeeds {
+    return { permissions: isMessage ? permissionsToSay(data) : [] };
+  }
 
   constructor(private readonly http: SafeHttp) {}
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { idTemplate, type StepKind, type StepRun } from '../step-kind';
+import { fixedId, idTemplate, type StepKind, type StepNeeds, type StepRun } from '../step-kind';
 
 const parts = {
   role: idTemplate,
@@ -9,6 +9,10 @@ const parts = {
 };
 const give = z.strictObject({ kind: z.literal('giveRole'), ...parts });
 const take = z.strictObject({ kind: z.literal('takeRole'), ...parts });
+const rightOver = ({ role }: { readonly role: string }): StepNeeds => {
+  const roleId = fixedId(role);
+  return { permissions: ['ManageRoles'], roleIds: roleId === null ? [] : [roleId] };
+};
 const runner = '{{ user.id }}';
 
 @Injectable()
@@ -16,6 +20,7 @@ export class GiveRoleStep implements StepKind<typeof give> {
   readonly kind = 'giveRole';
   readonly description = 'Gives a member a role.';
   readonly shape = give;
+  readonly needs = rightOver;
 
   async run({ role, user }: z.output<typeof give>, run: StepRun): Promise<void> {
     await run.stage.giveRole(await run.render(user ?? runner), await run.render(role));
@@ -27,6 +32,7 @@ export class TakeRoleStep implements StepKind<typeof take> {
   readonly kind = 'takeRole';
   readonly description = 'Takes a role from a member.';
   readonly shape = take;
+  readonly needs = rightOver;
 
   async run({ role, user }: z.output<typeof take>, run: StepRun): Promise<void> {
     await run.stage.takeRole(await run.render(user ?? runner), await run.render(role));

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { SafeHttp } from '../../http/safe-http';
 import { message } from '../message-shapes';
-import { stepsOf, write } from '../message-writer';
-import { idTemplate, type StepKind, type StepRun } from '../step-kind';
+import { permissionsToSay, stepsOf, write } from '../message-writer';
+import { fixedId, idTemplate, type StepKind, type StepNeeds, type StepRun } from '../step-kind';
 
 const shape = message.extend({ kind: z.literal('send'), channel: idTemplate });
 
@@ -14,6 +14,10 @@ export class SendStep implements StepKind<typeof shape> {
   readonly description = 'Sends a message to a channel.';
   readonly shape = shape;
   readonly nested = stepsOf;
+
+  needs(data: z.output<typeof shape>): StepNeeds {
+    return { permissions: permissionsToSay(data), channelId: fixedId(data.channel) };
+  }
 
   constructor(private readonly http: SafeHttp) {}
 

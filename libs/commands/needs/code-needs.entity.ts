@@ -1,0 +1,19 @@
+import type { IntentName, PermissionName } from '@cube/guilds/guild-needs';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What a built-in command, or a handler that custom commands name, takes: as its code says with `@Needs`. */
+@Entity('code_needs')
+export class CodeNeedsRow {
+  /** The type of a built-in command, or HANDLER. */
+  @PrimaryColumn('text')
+  kind: string;
+
+  @PrimaryColumn('text')
+  name: string;
+
+  @Column('text', { array: true })
+  intents: IntentName[];
+
+  @Column('text', { array: true })
+  permissions: PermissionName[];
+}
