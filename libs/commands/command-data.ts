@@ -1,6 +1,4 @@
-import { commandProblems } from '@cube/discord-rules/commands/command';
-import type { CommandShape } from '@cube/discord-rules/commands/command-shape';
-import { nameProblems } from '@cube/discord-rules/commands/names';
+import { type CustomShape, doingProblems, shownProblems } from '@cube/discord-rules/commands/custom-command';
 import type { RuleProblem } from '@cube/discord-rules/text';
 import { z } from 'zod';
 
@@ -58,7 +56,7 @@ export const shapeData = z.strictObject({
   integrationTypes: words.optional(),
   nsfw: z.boolean().nullish(),
 });
-export type ShapeData = Omit<CommandShape, 'type' | 'name' | 'description'>;
+export type ShapeData = CustomShape;
 
 export const audienceData = z.strictObject({
   roles: ids.optional(),
@@ -130,23 +128,6 @@ export function readCommand(
   }
   // What the words in it mean is checked below, by the rules.
   const command = data as CommandData;
-  const problems = [...discordProblems(command), ...doingProblems(command), ...book.problems(command.steps)];
+  const problems = [...shownProblems(command), ...doingProblems(command), ...book.problems(command.steps)];
   return { data: problems.length === 0 ? command : null, problems };
-}
-
-function discordProblems({ type, name, description, shape }: CommandData): readonly RuleProblem[] {
-  // Discord never hears of a prefix command.
-  if (type === CommandType.PREFIX) return nameProblems(name);
-  const isChatInput = type === CommandType.CHAT_INPUT;
-  return commandProblems({ type, name, ...shape, ...(isChatInput && { description }) }).map(
-    ({ field, message }) => ({
-      field: /^(type|name|description)$/.test(field) ? field : `shape.${field}`,
-      message,
-    }),
-  );
-}
-
-function doingProblems({ steps, handler }: CommandData): readonly RuleProblem[] {
-  if (steps.length > 0 || handler !== null) return [];
-  return [{ field: 'steps', message: 'Say what the command does: give it at least one step.' }];
 }

@@ -67,6 +67,11 @@ export class CreateCommandInput extends CommandParts {
   @IsOptional()
   @IsEnum(CommandType)
   type?: CommandType;
+
+  @Field(() => Boolean, { nullable: true, description: 'Offered at once, unless this is false.' })
+  @IsOptional()
+  @IsBoolean()
+  enabled?: boolean;
 }
 
 @InputType()

@@ -21,6 +21,9 @@ import { CommandPlans } from './plans/command-plans.service';
 import { stepProviders } from './steps/step-providers';
 import { StepRunner } from './steps/step-runner';
 import { Templates } from './templates/templates';
+import { SimulatorControl } from './trial-runs/simulator-control';
+import { TrialRunsResolver } from './trial-runs/trial-runs.resolver';
+import { TrialRuns } from './trial-runs/trial-runs.service';
 import { Variable } from './variables/variable.entity';
 import { Variables } from './variables/variables.service';
 
@@ -43,6 +46,9 @@ import { Variables } from './variables/variables.service';
     ...stepProviders,
     CommandPlans,
     CommandPlansResolver,
+    SimulatorControl,
+    TrialRuns,
+    TrialRunsResolver,
     CommandsResolver,
     CommandEventResolver,
     BotCommandsResolver,

@@ -90,8 +90,8 @@ export class Commands implements OnModuleInit {
     return command;
   }
 
-  create({ botId, ...input }: CreateCommandInput, author: Author): Promise<Command> {
-    return this.lay({ id: uuid(), botId, enabled: true }, input, author);
+  create({ botId, enabled = true, ...input }: CreateCommandInput, author: Author): Promise<Command> {
+    return this.lay({ id: uuid(), botId, enabled }, input, author);
   }
 
   update(id: string, { enabled, ...input }: UpdateCommandInput, author: Author): Promise<Command> {

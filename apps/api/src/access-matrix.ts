@@ -91,6 +91,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.planCommandSync': { args: ofBot, cells: viewsBot },
   'Query.proposals': { args: none, cells: signedIn },
   'Query.sessions': { args: none, cells: inPerson },
+  'Query.trialGuilds': { args: ofBot, cells: editsBot },
   'Query.twoPersonRule': { args: none, cells: signedIn },
   'Query.version': { args: byVersion, cells: viewsBot },
   'Query.versionDiff': {
@@ -170,6 +171,16 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.unlinkDiscord': { args: none, cells: inPerson },
   'Mutation.updateApiKey': { args: () => '(id: "none", input: {})', cells: inPerson },
   'Mutation.updateBot': { args: ({ botId }) => `(id: "${botId}", input: { name: "" })`, cells: editsBot },
+  'Mutation.tryButton': {
+    args: ({ commandId }) =>
+      `(input: { commandId: "${commandId}", messageId: "1", customId: "x", userId: "1" })`,
+    cells: editsBot,
+  },
+  'Mutation.tryCommand': {
+    args: ({ commandId }) =>
+      `(input: { commandId: "${commandId}", guildId: "1", channelId: "1", userId: "none" })`,
+    cells: editsBot,
+  },
   'Mutation.updateCommand': {
     args: ({ commandId }) => `(id: "${commandId}", input: { name: "" })`,
     cells: editsBot,

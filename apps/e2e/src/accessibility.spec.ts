@@ -30,7 +30,7 @@ describe('accessibility', () => {
   let strangers: BrowserContext;
   let panel: Page;
   let door: Page;
-  const ids = { bot: '', guild: '', key: '' };
+  const ids = { bot: '', guild: '', key: '', command: '' };
 
   beforeAll(async () => {
     product = await Product.start();
@@ -69,11 +69,18 @@ describe('accessibility', () => {
     ids.key = made.createApiKey.apiKey.prefix;
     ids.bot = read.bots.nodes[0]?.id ?? '';
     ids.guild = read.guilds.nodes[0]?.id ?? '';
-    await send(
+    const written = await send(
       `mutation { createCommand(input: {
-        botId: "${ids.bot}", name: "hello", description: "Says hello.", response: "Hello." }) { id } }`,
-      z.object({}),
+        botId: "${ids.bot}", name: "hello", description: "Says hello.",
+        shape: { options: [
+          { type: "STRING", name: "how", description: "How.", choices: [{ name: "Well", value: "well" }] },
+          { type: "USER", name: "whom", description: "Whom." } ] },
+        steps: [{ kind: "reply", content: "Hello {{ user.name }}.", embeds: [{ title: "Hello" }], components: [
+          [{ button: "primary", label: "Go", steps: [{ kind: "wait", seconds: 1 }] }, { button: "danger", label: "No" }],
+          [{ select: "text", options: [{ label: "One", value: "one" }] }] ] }] }) { id } }`,
+      z.object({ createCommand: z.object({ id: z.string() }) }),
     );
+    ids.command = written.createCommand.id;
   };
   const send = async <Data>(query: string, shape: z.ZodType<Data>): Promise<Data> => {
     const text = await panel.evaluate(async (sent) => {
@@ -138,6 +145,8 @@ describe('accessibility', () => {
     '/bots/:bot',
     '/bots/:bot/commands',
     '/bots/:bot/commands/new',
+    '/bots/:bot/commands/plan',
+    '/bots/:bot/commands/:command',
     '/bots/:bot/guilds',
     '/bots/:bot/logs',
     '/bots/:bot/members',
@@ -162,7 +171,7 @@ describe('accessibility', () => {
   ])('has nothing against %s', async (path) => {
     await open(
       panel,
-      path.replace(/:(bot|guild|key)/, (_, kind: keyof typeof ids) => ids[kind]),
+      path.replace(/:(bot|guild|key|command)/g, (_, kind: keyof typeof ids) => ids[kind]),
     );
     await expectNone(panel);
   });

@@ -127,8 +127,10 @@ describe('the first hour with Social Cube', () => {
     await picture(panel, '10-command-refused');
     await panel.getByTestId('command-name').fill('hello');
     await panel.getByTestId('command-description').fill('Says hello.');
-    await panel.getByTestId('command-response').fill('Hello from a custom command.');
+    await panel.getByTestId('steps.0.content').fill('Hello from a custom command.');
     await panel.getByTestId('submit').click();
+    await panel.getByRole('heading', { name: 'Edit /hello' }).waitFor();
+    await panel.getByTestId('tab-commands').click();
     await panel.locator('[data-testid=command-row][data-name=hello]').waitFor();
     await panel.locator('[data-testid=command-sync-state][data-state=DONE]').waitFor();
     await panel.getByText('Not on Discord yet').waitFor({ state: 'detached' });

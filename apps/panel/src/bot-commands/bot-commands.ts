@@ -4,6 +4,7 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 
+import { shownName } from '../command-editor/draft';
 import {
   BotCommandsDocument,
   BotCommandsLiveDocument,
@@ -22,13 +23,7 @@ import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Tint } from '../ui/tint';
 import { Needs } from '../viewer/needs';
-
-const syncFaces = {
-  QUEUED: { word: 'Waiting to sync…', shape: '◐', tone: 'busy' },
-  RUNNING: { word: 'Syncing…', shape: '◐', tone: 'busy' },
-  DONE: { word: 'Synced', shape: '●', tone: 'good' },
-  FAILED: { word: 'Sync failed', shape: '▲', tone: 'bad' },
-} as const;
+import { syncFaces } from './sync-faces';
 
 @Component({
   selector: 'cube-bot-commands',
@@ -57,6 +52,7 @@ export class BotCommands {
   /** The bot's id, from the address. */
   readonly id = input.required<string>();
 
+  protected readonly shownName = shownName;
   protected readonly busy = signal(false);
   protected readonly page = watched({
     query: BotCommandsDocument,

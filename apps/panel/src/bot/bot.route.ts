@@ -1,4 +1,8 @@
-import type { Route } from '@angular/router';
+import type { CanDeactivateFn, Route } from '@angular/router';
+
+import type { CommandEditor } from '../command-editor/command-editor';
+
+const mayLeave: CanDeactivateFn<CommandEditor> = (editor) => editor.mayLeave();
 
 export const botRoute: Route = {
   path: 'bots/:id',
@@ -16,11 +20,19 @@ export const botRoute: Route = {
     },
     {
       path: 'commands/new',
-      loadComponent: () => import('../command-form/command-form').then(({ CommandForm }) => CommandForm),
+      canDeactivate: [mayLeave],
+      loadComponent: () =>
+        import('../command-editor/command-editor').then(({ CommandEditor }) => CommandEditor),
+    },
+    {
+      path: 'commands/plan',
+      loadComponent: () => import('../command-plan/command-plan').then(({ CommandPlan }) => CommandPlan),
     },
     {
       path: 'commands/:commandId',
-      loadComponent: () => import('../command-form/command-form').then(({ CommandForm }) => CommandForm),
+      canDeactivate: [mayLeave],
+      loadComponent: () =>
+        import('../command-editor/command-editor').then(({ CommandEditor }) => CommandEditor),
     },
     {
       path: 'guilds',

@@ -20,7 +20,7 @@ export const kindWords = {
   ERROR_RAISED: 'Error',
 } as const satisfies Record<LogKind, string>;
 
-const outcomes = {
+export const outcomes = {
   ANSWERED: { word: 'Answered', tone: 'good', shape: '●' },
   REFUSED: { word: 'Refused', tone: 'busy', shape: '◐' },
   FAILED: { word: 'Failed', tone: 'bad', shape: '▲' },

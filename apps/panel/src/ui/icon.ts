@@ -32,6 +32,7 @@ const paths = {
   voice: 'M4 9h4l5-4v14l-5-4H4zM17 9c1.5 2 1.5 4 0 6',
   folder: 'M5 9l7 6 7-6',
   down: 'M7 10l5 5 5-5',
+  up: 'M7 14l5-5 5 5',
   key: 'M8 11a4 4 0 1 1 0 8a4 4 0 0 1 0-8zM11 12l8-8M16 7l3 3M14 9l2 2',
   mail: 'M3 6h18v13H3zM3 7l9 7 9-7',
   gauge: 'M4 18a9 9 0 1 1 16 0M12 14l4-5',

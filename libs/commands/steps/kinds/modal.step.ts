@@ -1,3 +1,4 @@
+import { modalStepProblems } from '@cube/discord-rules/steps/message-steps';
 import { Conflict } from '@cube/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
@@ -20,6 +21,7 @@ export class ModalStep implements StepKind<typeof shape> {
   readonly kind = 'modal';
   readonly description = 'Asks whoever ran the command to fill in a form.';
   readonly shape = shape;
+  readonly problems = modalStepProblems;
 
   nested({ steps }: Data): readonly NestedSteps[] {
     return [{ path: 'steps', steps }];

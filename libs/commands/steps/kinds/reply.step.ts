@@ -1,3 +1,4 @@
+import { messageStepProblems } from '@cube/discord-rules/steps/message-steps';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -16,6 +17,7 @@ export class ReplyStep implements StepKind<typeof shape> {
   readonly kind = 'reply';
   readonly description = 'Answers whoever ran the command.';
   readonly shape = shape;
+  readonly problems = messageStepProblems;
   readonly nested = stepsOf;
 
   needs(data: z.output<typeof shape>, { isMessage }: HowRun): StepNeeds {

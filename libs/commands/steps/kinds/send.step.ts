@@ -1,3 +1,4 @@
+import { messageStepProblems } from '@cube/discord-rules/steps/message-steps';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -13,6 +14,7 @@ export class SendStep implements StepKind<typeof shape> {
   readonly kind = 'send';
   readonly description = 'Sends a message to a channel.';
   readonly shape = shape;
+  readonly problems = messageStepProblems;
   readonly nested = stepsOf;
 
   needs(data: z.output<typeof shape>): StepNeeds {

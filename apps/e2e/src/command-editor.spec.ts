@@ -1,0 +1,209 @@
+import { SimulatorClient } from '@cube/simulator/client';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import { complaintsOf, openBrowser, picture } from './browser';
+import { signInWithDiscord } from './people';
+import { Product } from './product';
+
+/** Somebody builds a command in the panel, and Discord gets what the preview showed. */
+describe('[SC-44] the editor of commands', () => {
+  let product: Product;
+  let discord: SimulatorClient;
+  let browser: Browser;
+  let context: BrowserContext;
+  let panel: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    product = await Product.start();
+    discord = new SimulatorClient(product.simulator);
+    browser = await openBrowser();
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+    });
+    panel = await context.newPage();
+    complaints = complaintsOf(panel);
+    await signInWithDiscord(panel, product, 'ada');
+    await panel.getByTestId('nav-bots').click();
+    await panel.locator('[data-testid=bot-row][data-name="Cube Demo"][data-status=ONLINE]').waitFor();
+    await panel
+      .locator('[data-testid=bot-row][data-name="Cube Demo"]')
+      .getByRole('link', { name: 'Cube Demo' })
+      .click();
+    await panel.getByTestId('tab-commands').click();
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.end();
+  }, 60_000);
+
+  const field = (path: string) => panel.getByTestId(path);
+  const pick = async (path: string, value: string) => {
+    await field(path).click();
+    await panel.locator(`mat-option[data-value="${value}"]`).click();
+    await panel.locator('mat-option').first().waitFor({ state: 'detached' });
+  };
+  const add = async (path: string, value?: string) => {
+    await field(`add ${path}`).click();
+    if (value)
+      await panel.locator(`[mat-menu-item]:is([data-type="${value}"], [data-kind="${value}"])`).click();
+  };
+
+  it('[SA-34] says beside the field what Discord would refuse, before anything is sent', async () => {
+    await field('new-command').click();
+    await field('command-name').fill('Two Words');
+    await field('command-description').click();
+    await panel.getByTestId('field-error').filter({ hasText: 'no spaces' }).waitFor();
+    await field('submit').click();
+    // All of them at once, and the first has the focus.
+    await panel.getByTestId('field-error').filter({ hasText: 'what the command does' }).waitFor();
+    await panel.getByTestId('field-error').filter({ hasText: 'Write something' }).waitFor();
+    expect(await panel.evaluate('document.activeElement.getAttribute("data-testid")')).toBe('command-name');
+    await picture(panel, 'editor-1-refused');
+  });
+
+  it('[SA-34] builds a command with a sub-command, an option with choices, an embed and a button, and previews it', async () => {
+    await field('command-name').fill('order');
+    await field('command-description').fill('Orders something.');
+    await add('shape.options', 'SUB_COMMAND');
+    await field('shape.options.0.name').fill('drink');
+    await field('shape.options.0.description').fill('Orders a drink.');
+    await add('shape.options.0.options', 'STRING');
+    await field('shape.options.0.options.0.name').fill('what');
+    await field('shape.options.0.options.0.description').fill('Which drink.');
+    for (const [index, name] of ['Tea', 'Coffee'].entries()) {
+      await add('shape.options.0.options.0.choices');
+      await field(`shape.options.0.options.0.choices.${index}.name`).fill(name);
+    }
+    await picture(panel, 'editor-2-options');
+    await field('steps.0.content').fill('One {{ options.what }} for {{ user.name }}.');
+    await add('steps.0.embeds');
+    await field('steps.0.embeds.0.title').fill('Your order');
+    await field('steps.0.embeds.0.description').fill('It is **on its way**.');
+    await field('steps.0.embeds.0.color').fill('#2e8b57');
+    await add('steps.0.button');
+    await field('steps.0.components.0.0.label').fill('Cancel');
+    await pick('steps.0.components.0.0.button', 'danger');
+    await add('steps.0.components.0.0.steps', 'reply');
+    await field('steps.0.components.0.0.steps.0.content').fill('Nothing is brought.');
+
+    const preview = field('preview');
+    await preview.getByText('/order drink').waitFor();
+    await preview.getByText('what: Tea · Coffee').waitFor();
+    await preview.getByTestId('embed-preview').getByText('Your order').waitFor();
+    await preview.getByText('When “Cancel” is pressed').waitFor();
+    await preview.getByText('Nothing is brought.').waitFor();
+    await picture(panel, 'editor-3-steps');
+  });
+
+  it('[SA-34] offers the variables while somebody types two braces, by keyboard', async () => {
+    await field('steps.0.embeds.0.title').fill('Your order, ');
+    await field('steps.0.embeds.0.title').press('End');
+    await panel.keyboard.type('{{ user.dis');
+    await field('variables')
+      .getByRole('option', { name: /user.displayName/ })
+      .waitFor();
+    await picture(panel, 'editor-4-variables');
+    await panel.keyboard.press('Enter');
+    expect(await field('steps.0.embeds.0.title').inputValue()).toBe('Your order, {{ user.displayName }}');
+    await panel.keyboard.type('.');
+    await field('preview').getByTestId('embed-preview').getByText('Ada').waitFor();
+  });
+
+  it('[SA-34] asks before it lets go of what is not saved, and moves steps by keyboard', async () => {
+    await field('tab-logs').click();
+    await panel.getByRole('dialog').getByRole('button', { name: 'Stay here' }).click();
+    await add('steps', 'wait');
+    await field('up steps.1').press('Enter');
+    await panel.getByText('1. Wait').waitFor();
+    await field('down steps.0').press('Enter');
+    await panel.getByText('1. Reply').first().waitFor();
+    await field('remove steps.1').press('Enter');
+    expect(await field('steps.0.embeds.0.title').inputValue()).toBe('Your order, {{ user.displayName }}.');
+  });
+
+  it('[SA-34] saves it, and Discord has it as it was previewed', async () => {
+    await field('submit').click();
+    await panel.getByRole('heading', { name: 'Edit /order' }).waitFor();
+    await field('unsaved').waitFor({ state: 'detached' });
+    await picture(panel, 'editor-5-saved');
+    await field('tab-commands').click();
+    await panel.locator('[data-testid=command-sync-state][data-state=DONE]').waitFor();
+    const { message } = await discord.run('/order drink', {
+      as: 'ada',
+      in: '#general',
+      application: 'Cube Demo',
+      options: { what: 'Tea' },
+    });
+    expect(message).toMatchObject({
+      content: 'One Tea for ada.',
+      embeds: [{ title: 'Your order, ada.', description: 'It is **on its way**.', color: 0x2e8b57 }],
+    });
+    await panel.locator('[data-testid=command-row][data-name=order]').getByTestId('edit-command').click();
+    await field('fold shape.options.0').click();
+    expect(await field('shape.options.0.description').inputValue()).toBe('Orders a drink.');
+  });
+
+  it('[SA-34] [SA-04] tries the saved command in the simulator: the answer is as previewed, and its button too', async () => {
+    await field('try-command').scrollIntoViewIfNeeded();
+    await field('try.option.what').click();
+    await panel.locator('mat-option', { hasText: 'Coffee' }).click();
+    await field('try-command').click();
+    const tried = field('tried');
+    await tried.first().getByText('One Coffee for ada.').waitFor();
+    await tried.first().getByTestId('embed-preview').getByText('Your order, ada.').waitFor();
+    await tried.first().getByTestId('trial-log').getByText('Answered').waitFor();
+    await tried.first().getByTestId('press').filter({ hasText: 'Cancel' }).click();
+    await tried.nth(1).getByText('Nothing is brought.').waitFor();
+    await picture(panel, 'editor-6-tried');
+  });
+
+  it('[SA-06] shows what a synchronisation would do, field by field, and refuses when Discord moved', async () => {
+    const { applications, commands } = await discord.state();
+    const { id } = applications.find(({ name }) => name === 'Cube Demo') ?? { id: '' };
+    const token = await discord.revealToken(id);
+    /** Somebody writes the commands elsewhere. */
+    const meddle = async (description: string) => {
+      const order = commands.find(({ applicationId, name }) => applicationId === id && name === 'order');
+      const response = await fetch(`${product.simulator}/api/v10/applications/${id}/commands`, {
+        method: 'PUT',
+        headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify([
+          { name: 'order', description, options: order?.options },
+          { name: 'stray', description: 'Not ours.' },
+        ]),
+      });
+      expect(response.status).toBe(200);
+    };
+    const row = (name: string) => panel.locator(`[data-testid=plan-row][data-name=${name}]`);
+
+    await meddle('Changed elsewhere.');
+    await field('tab-commands').click();
+    await field('plan-commands').click();
+    await panel.locator('[data-testid=plan-row][data-name=stray][data-action=DELETE]').waitFor();
+    await panel.locator('[data-testid=plan-row][data-name=ping][data-action=CREATE]').waitFor();
+    await row('order').getByText('Changed elsewhere.').waitFor();
+    await row('order').getByText('Orders something.').waitFor();
+    expect(await field('plan-cost').textContent()).toMatch(/1 call to Discord, \d+ of the 200/);
+    await picture(panel, 'plan-1-changes');
+
+    await meddle('Changed once more.');
+    await field('apply-plan').click();
+    await field('plan-refused').getByText('have changed here or at Discord').waitFor();
+    await picture(panel, 'plan-2-moved');
+    await field('plan-again').click();
+    await row('order').getByText('Changed once more.').waitFor();
+    await field('apply-plan').click();
+    await panel.getByRole('heading', { name: 'Nothing to do' }).waitFor();
+    await picture(panel, 'plan-3-applied');
+    const { commands: after } = await discord.state();
+    const ours = after.filter(({ applicationId }) => applicationId === id);
+    expect(ours.find(({ name }) => name === 'order')?.description).toBe('Orders something.');
+    expect(ours.some(({ name }) => name === 'stray')).toBe(false);
+  });
+
+  it('gives the browser nothing to complain about', () => {
+    expect(complaints).toEqual([]);
+  });
+});
