@@ -1,4 +1,4 @@
-import { commandInWords } from '@cube/discord-rules/commands/command-words';
+import { useInWords } from '@cube/discord-rules/commands/command-words';
 import { pagesOf } from '@cube/platform/connection';
 import {
   type CommandExecutedData,
@@ -67,6 +67,12 @@ export class CommandExecution {
       'Its kind: CHAT_INPUT, USER, MESSAGE or PREFIX; null in entries that are older than the field.',
   })
   type: CommandExecutedData['type'];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'BUTTON, MENU or FORM when something was used that the command had shown.',
+  })
+  through?: CommandExecutedData['through'];
 
   @Field(() => ID, { nullable: true, description: 'Null for one that the bot does not have.' })
   commandId: string | null;
@@ -211,6 +217,7 @@ function summaryOf(event: ReadableEvent): string {
 function executionSentence({
   command,
   type,
+  through,
   userName,
   outcome,
   guildName,
@@ -223,5 +230,6 @@ function executionSentence({
     FAILED: 'and it failed',
     UNANSWERED: 'and got no answer',
   } as const satisfies Record<CommandExecutedData['outcome'], string>;
-  return `${userName} ran ${commandInWords(type, command)} ${place}, ${ends[outcome]}.`;
+  const verb = through ? 'used' : 'ran';
+  return `${userName} ${verb} ${useInWords(through, type, command)} ${place}, ${ends[outcome]}.`;
 }

@@ -1,3 +1,18 @@
+export type Through = 'BUTTON' | 'MENU' | 'FORM';
+
+const parts: ReadonlyMap<string, string> = new Map<Through, string>([
+  ['BUTTON', 'a button of '],
+  ['MENU', 'a menu of '],
+  ['FORM', 'a form of '],
+]);
+
+/** What was used: the command itself, or something that it showed. */
+export const useInWords = (
+  through: string | null | undefined,
+  type: string | null | undefined,
+  name: string,
+): string => (parts.get(through ?? '') ?? '') + commandInWords(type, name);
+
 /**
  * A command as people know it in Discord: `/ban add`, `!hello` with the prefix of its bot, `Report (message menu)`.
  * Null is the type of what was written down before anybody asked for it.

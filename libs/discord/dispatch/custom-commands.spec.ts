@@ -133,9 +133,35 @@ describe('[SC-44] custom commands', () => {
     );
     const asked = await run('ask');
     expect((await click(asked, 'grace')).message?.content).toBe('grace said yes.');
+    expect((await trial.executions(bot, 'ask', 2)).at(-1)).toMatchObject({
+      through: 'BUTTON',
+      userName: 'grace',
+      outcome: 'ANSWERED',
+    });
     // What it showed goes stale with the command.
     give('ask', steps({ kind: 'reply', content: 'Something else.' }), 'v2');
     expect((await click(asked)).message?.content).toMatch(/older version of the command/);
+  });
+
+  it('[SA-15] keep the gates of their command at their buttons, and write down what goes wrong there', async () => {
+    const breaking = steps({ kind: 'takeRole', role: '123' });
+    const components = [[{ button: 'danger', label: 'Break', steps: breaking }]];
+    give('ask', steps({ kind: 'reply', content: 'Well?', components }));
+    const asked = await run('ask');
+    expect((await click(asked)).message?.content).toMatch(/could not be finished/);
+    trial.table.change(bot.id, 'ask', { enabled: false });
+    const declined = (await click(asked)).message;
+    expect(declined?.content).toBe('This command is switched off at the moment.');
+    const [failed, refused] = await trial.until(async () => {
+      const last = (await trial.executions(bot, 'ask')).slice(-2);
+      return last[1]?.gate === 'ENABLED' ? last : undefined;
+    });
+    expect(failed).toMatchObject({
+      through: 'BUTTON',
+      outcome: 'FAILED',
+      error: expect.stringContaining('takeRole'),
+    });
+    expect(refused).toMatchObject({ through: 'BUTTON', outcome: 'REFUSED', gate: 'ENABLED' });
   });
 
   it('open a form and use what was written', async () => {
@@ -333,9 +359,7 @@ describe('[SC-44] custom commands', () => {
       await trial.control.say('??when', place);
       expect(await trial.executions(bot, '??when')).toMatchObject([{ outcome: 'ANSWERED' }]);
       await trial.until(async () => (await heard()).includes('Mittwoch 12:00') || undefined);
-      expect(await trial.facts(bot)).not.toContainEqual(
-        expect.objectContaining({ command: '!when' }),
-      );
+      expect(await trial.facts(bot)).not.toContainEqual(expect.objectContaining({ command: '!when' }));
     } finally {
       trial.settings.set(bot.id, {});
     }

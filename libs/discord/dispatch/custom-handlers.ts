@@ -1,13 +1,11 @@
 import { SettingsTable } from '@cube/automation/settings/settings-table';
 import { CommandTable, hasSteps, type KnownCommand } from '@cube/commands/command-table';
-import { refusalOf, unknownHere } from '@cube/commands/gates/gate';
 import { fromComponentId } from '@cube/commands/steps/component-id';
 import { StepRunner } from '@cube/commands/steps/step-runner';
-import { Conflict, Forbidden } from '@cube/platform/errors';
+import { Conflict } from '@cube/platform/errors';
 import { Injectable } from '@nestjs/common';
 import type { CommandInteraction, Interaction, Message, RepliableInteraction } from 'discord.js';
 
-import { askerOf } from './asker';
 import type { Handler } from './builtin-handlers';
 import { CodeHandlers } from './code-handlers';
 import { InteractionStage } from './interaction-stage';
@@ -23,6 +21,13 @@ export interface WrittenCommand {
   readonly name: string;
   /** The words behind it. */
   readonly args: readonly string[];
+}
+
+/** A part of what a custom command showed, which somebody uses. */
+export interface UsedPart {
+  /** Null once it was removed. */
+  readonly command: KnownCommand | null;
+  readonly run: Handler;
 }
 
 /** What custom commands do about what people do: their steps, or the handler in code to which they are bound. */
@@ -61,19 +66,21 @@ export class CustomHandlers {
     return handler && (async () => handler(message, { args: written.args }));
   }
 
-  /** The steps of a button, a menu or a form that a custom command showed; null for what is none of theirs. */
+  /** The command behind a button, a menu or a form, and its steps for it; null for what is none of theirs. */
   async behind(
     botId: string,
     interaction: Exclude<RepliableInteraction, AnyCommandInteraction>,
-  ): Promise<Handler | null> {
+  ): Promise<UsedPart | null> {
     const id = fromComponentId(interaction.customId);
     if (!id) return null;
     const command = await this.table.findById(botId, id.commandId);
-    const refusal = refusalOf(command, askerOf(interaction));
-    if (refusal || !command) throw new Forbidden((refusal ?? unknownHere).sentence);
-    if (command.version !== id.version) throw new Conflict(olderVersion);
-    const stage = new InteractionStage(interaction, await this.settings.of(botId, interaction.guildId));
-    return () => this.steps.run({ command, stage, at: id.path });
+    const run = async () => {
+      if (!command) return;
+      if (command.version !== id.version) throw new Conflict(olderVersion);
+      const stage = new InteractionStage(interaction, await this.settings.of(botId, interaction.guildId));
+      await this.steps.run({ command, stage, at: id.path });
+    };
+    return { command, run };
   }
 
   private performing(command: KnownCommand, stage: InteractionStage | MessageStage): Handler | null {

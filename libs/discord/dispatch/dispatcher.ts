@@ -16,7 +16,7 @@ import { CommandTable, type KnownCommand } from '@cube/commands/command-table';
 import { type Asker, type Refusal, refusalOf, unknownHere } from '@cube/commands/gates/gate';
 import { Throttles } from '@cube/commands/gates/throttles';
 import { StepFailed } from '@cube/commands/steps/step-runner';
-import { commandInWords } from '@cube/discord-rules/commands/command-words';
+import { type Through, useInWords } from '@cube/discord-rules/commands/command-words';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Inject, Injectable } from '@nestjs/common';
@@ -36,7 +36,12 @@ import type { BotClient } from '../fleet/bot-client';
 import { answer, tellPrivately } from './answers';
 import { askerOf, askerOfMessage } from './asker';
 import { BuiltinHandlers, type Handler } from './builtin-handlers';
-import { type AnyCommandInteraction, CustomHandlers, type WrittenCommand } from './custom-handlers';
+import {
+  type AnyCommandInteraction,
+  CustomHandlers,
+  type UsedPart,
+  type WrittenCommand,
+} from './custom-handlers';
 import { Suggestions } from './suggestions';
 
 /** Milliseconds that commands may still run when the process ends. */
@@ -44,6 +49,16 @@ const longestFarewell = 2000;
 
 /** What an interaction and a message have in common: who is where. */
 type Place = Pick<Interaction, 'id' | 'user' | 'guildId' | 'guild' | 'channelId' | 'channel'>;
+
+/** A button, a menu or a form. */
+type PartInteraction = Exclude<RepliableInteraction, AnyCommandInteraction>;
+
+/** What somebody asked for, in the words of the record. */
+interface Asked {
+  readonly type: CommandType | null;
+  readonly name: string;
+  readonly through?: Through;
+}
 
 /** Brings what people do to the code that answers it, one bot at a time, and records how that ended. Nothing is thrown out of here. */
 @Injectable()
@@ -137,18 +152,35 @@ export class Dispatcher {
   }
 
   /** A button, a menu or a form. One that no handler is meant for belongs to a command that waits for it itself. */
-  private async use(
-    client: BotClient,
-    interaction: Exclude<RepliableInteraction, AnyCommandInteraction>,
-  ): Promise<void> {
+  private async use(client: BotClient, interaction: PartInteraction): Promise<void> {
+    const arrivedAt = client.arrivalOf(interaction.id);
+    const tell = (sentence: string) => tellPrivately(interaction, sentence);
+    const where = interaction.customId;
     try {
-      const handler = this.builtins.of(interaction) ?? (await this.customs.behind(client.botId, interaction));
-      await handler?.();
-    } catch (error) {
-      await this.excuse(error, { client, where: interaction.customId }, (sentence) =>
-        tellPrivately(interaction, sentence),
+      const own = this.builtins.of(interaction);
+      if (own) return void (await own());
+      const part = await this.customs.behind(client.botId, interaction);
+      if (!part) return;
+      const ending = await this.useOf(part, interaction).catch((error: unknown) =>
+        this.excuse(error, { client, where }, tell),
       );
+      const { command } = part;
+      const asked = { type: command?.type ?? null, name: command?.name ?? 'a removed command' };
+      this.record(client, { ...asked, through: throughOf(interaction) }, interaction, arrivedAt, {
+        command,
+        ending,
+      });
+    } catch (error) {
+      await this.excuse(error, { client, where }, tell);
     }
+  }
+
+  /** The throttles are the command's own: whoever has begun with it may go on. */
+  private async useOf({ command, run }: UsedPart, interaction: PartInteraction): Promise<Ending> {
+    const refusal = refusalOf(command, askerOf(interaction));
+    if (refusal) return decline(interaction, refusal);
+    await run();
+    return interaction.replied || interaction.deferred ? answered : unanswered;
   }
 
   /** What is suggested while somebody types; nothing, where the command would be declined. */
@@ -245,7 +277,7 @@ export class Dispatcher {
 
   private record(
     { botId }: BotClient,
-    { type, name }: { readonly type: CommandType | null; readonly name: string },
+    { type, name, through }: Asked,
     { id, user, guildId, guild, channelId, channel }: Place,
     arrivedAt: number,
     { command, ending: { outcome, gate, error } }: Run,
@@ -258,6 +290,7 @@ export class Dispatcher {
         botId,
         command: name,
         type,
+        ...(through && { through }),
         ...servedBy(command),
         interactionId: id,
         userId: user.id,
@@ -274,7 +307,7 @@ export class Dispatcher {
     });
     if (guild && outcome === 'FAILED') {
       // Why, is for the admins of the bot: whoever reads this channel need not be one.
-      const line = `${user.displayName} ran ${commandInWords(type, name)} in <#${channelId}>, and it failed. The log of the bot says why.`;
+      const line = `${user.displayName} ${through ? 'used' : 'ran'} ${useInWords(through, type, name)} in <#${channelId}>, and it failed. The log of the bot says why.`;
       void this.guildLog.write(guild, 'logFailures', line);
     }
   }
@@ -286,7 +319,7 @@ function commandIn({ content }: Message, prefix: string): WrittenCommand | null 
   return name ? { name, args } : null;
 }
 
-async function decline(interaction: AnyCommandInteraction, { gate, sentence }: Refusal): Promise<Ending> {
+async function decline(interaction: RepliableInteraction, { gate, sentence }: Refusal): Promise<Ending> {
   await tellPrivately(interaction, sentence);
   return refused(sentence, gate);
 }
@@ -312,4 +345,9 @@ function typeOf(type: ApplicationCommandType): CommandType | null {
     case ApplicationCommandType.PrimaryEntryPoint:
       return null;
   }
+}
+
+function throughOf(interaction: PartInteraction): Through {
+  if (interaction.isModalSubmit()) return 'FORM';
+  return interaction.isButton() ? 'BUTTON' : 'MENU';
 }

@@ -7,6 +7,8 @@ export interface CommandExecutedData {
   readonly command: string;
   /** The kind of command; what Discord calls an entry point is none of ours and has none. */
   readonly type: 'CHAT_INPUT' | 'USER' | 'MESSAGE' | 'PREFIX' | null;
+  /** What the command had shown, when that was used and not the command itself. */
+  readonly through?: 'BUTTON' | 'MENU' | 'FORM';
   /** The row of the command; null for one that the bot does not have. */
   readonly commandId: string | null;
   /** The number of the version that served it; null for commands of our own code. */

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
-import { commandInWords } from '@cube/discord-rules/commands/command-words';
+import { useInWords } from '@cube/discord-rules/commands/command-words';
 
 import type { CommandOutcome, LogKind, LogRowFragment } from '../graphql.generated';
 import { Failed } from '../ui/failed';
@@ -49,7 +49,7 @@ export class LogRows {
   readonly ofOneBot = input(false);
 
   protected readonly kinds = kindWords;
-  protected readonly inWords = commandInWords;
+  protected readonly inWords = useInWords;
 
   protected verdict({ execution, level }: LogRowFragment): { word: string; tone: string; shape: string } {
     return execution ? outcomes[execution.outcome] : levels[level];
