@@ -203,6 +203,37 @@ describe('[SC-44] the editor of commands', () => {
     expect(ours.some(({ name }) => name === 'stray')).toBe(false);
   });
 
+  it('[SA-06] sets what Discord refuses beside the field that it means, in the editor and in the plan', async () => {
+    const message = 'Must be something else.';
+    await discord.fault({
+      route: '/applications/:id/commands',
+      method: 'PUT',
+      status: 400,
+      body: {
+        code: 50035,
+        message: 'Invalid Form Body',
+        errors: { 0: { options: { 0: { description: { _errors: [{ code: 'NOT_FINE', message }] } } } } },
+      },
+    });
+    await field('tab-commands').click();
+    await panel.locator('[data-testid=command-row][data-name=order]').getByTestId('edit-command').click();
+    await field('command-description').fill('Orders something else.');
+    await field('submit').click();
+    await panel.getByTestId('field-error').filter({ hasText: message }).waitFor();
+    expect(await field('shape.options.0.description').isVisible()).toBe(true);
+    await picture(panel, 'editor-7-refused-by-discord');
+    await field('tab-commands').click();
+    await field('plan-commands').click();
+    await panel
+      .locator('[data-testid=plan-row][data-name=order]')
+      .getByTestId('plan-problem')
+      .filter({ hasText: message })
+      .waitFor();
+    await picture(panel, 'plan-4-refused');
+    await field('apply-plan').click();
+    await panel.getByRole('heading', { name: 'Nothing to do' }).waitFor();
+  });
+
   it('gives the browser nothing to complain about', () => {
     expect(complaints).toEqual([]);
   });

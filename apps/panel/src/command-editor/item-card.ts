@@ -68,7 +68,7 @@ import { Problems } from './problems';
         type="button"
         [attr.data-testid]="'remove ' + path()"
         [attr.aria-label]="'Remove ' + noun() + ' ' + (index() + 1)"
-        (click)="removed.emit()"
+        (click)="remove()"
       >
         <cube-icon name="remove" />
       </button>
@@ -153,6 +153,18 @@ export class ItemCard {
     effect(() => {
       if (this.problems.asked() > 0 && untracked(() => this.problems.below(this.path())) > 0)
         this.open.set(true);
+    });
+  }
+
+  protected remove(): void {
+    const around = [this.host.nextElementSibling, this.host.previousElementSibling, this.host.parentElement];
+    this.removed.emit();
+    // To what stands where it stood, so that nobody has to begin at the top of the page again.
+    setTimeout(() => {
+      const buttons = around
+        .filter((element) => element?.isConnected)
+        .map((element) => element?.querySelector('button'));
+      buttons.find((button) => button)?.focus();
     });
   }
 
