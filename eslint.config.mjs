@@ -30,7 +30,7 @@ const rooms = {
   bots: [...below('bots'), 'discord-api', 'discord-rules'],
   guilds: [...below('guilds'), 'discord-api', 'discord-rules'],
   commands: [...below('commands'), 'discord-api', 'discord-rules'],
-  automation: [...below('automation'), 'discord-rules'],
+  automation: [...below('automation'), 'discord-api', 'discord-rules'],
   features: floors,
   discord: [...below('automation'), 'discord-api', 'discord-rules'],
   'simulator-engine': [],

@@ -1,12 +1,19 @@
 import { BotsModule } from '@cube/bots/bots.module';
 import { CommandsModule } from '@cube/commands/commands.module';
+import { DiscordApiModule } from '@cube/discord-api/discord-api.module';
 import { GuildsModule } from '@cube/guilds/guilds.module';
 import { VersionsModule } from '@cube/versions/versions.module';
+import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { AutomationsResolver } from './automations.resolver';
 import { ReactionRole } from './reaction-roles/reaction-role.entity';
 import { ReactionRoleTable } from './reaction-roles/reaction-role-table';
+import { ReactionRoles } from './reaction-roles/reaction-roles.service';
+import { ScheduledMessage } from './scheduled-messages/scheduled-message.entity';
+import { ScheduledMessages } from './scheduled-messages/scheduled-messages.service';
+import { scheduledMessageQueue, ScheduledPosts } from './scheduled-messages/scheduled-posts';
 import { GuildSettingsRow } from './settings/guild-settings.entity';
 import { GuildEventSettingsResolver, GuildSettingsResolver } from './settings/guild-settings.resolver';
 import { GuildSettingsService } from './settings/guild-settings.service';
@@ -15,19 +22,32 @@ import { SettingsTable } from './settings/settings-table';
 /** What bots do by themselves in a guild, and how they are set there. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([GuildSettingsRow, ReactionRole]),
+    TypeOrmModule.forFeature([GuildSettingsRow, ReactionRole, ScheduledMessage]),
+    BullModule.registerQueue({ name: scheduledMessageQueue }),
     BotsModule,
     GuildsModule,
     CommandsModule,
     VersionsModule,
+    DiscordApiModule,
   ],
   providers: [
     GuildSettingsService,
     GuildSettingsResolver,
     GuildEventSettingsResolver,
     SettingsTable,
+    ReactionRoles,
     ReactionRoleTable,
+    ScheduledMessages,
+    ScheduledPosts,
+    AutomationsResolver,
   ],
-  exports: [GuildSettingsService, SettingsTable, ReactionRoleTable],
+  exports: [
+    GuildSettingsService,
+    SettingsTable,
+    ReactionRoles,
+    ReactionRoleTable,
+    ScheduledMessages,
+    ScheduledPosts,
+  ],
 })
 export class AutomationModule {}

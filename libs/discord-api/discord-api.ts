@@ -1,6 +1,6 @@
 import { inviteLink, inviteScopes, leastPermissions } from '@cube/discord-rules/invite';
 import { Config } from '@cube/platform/config';
-import { Invalid, messageOf, NotFound, Unavailable } from '@cube/platform/errors';
+import { AppError, Invalid, messageOf, NotFound, Unavailable } from '@cube/platform/errors';
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from '@discordjs/rest';
 import { Injectable, Optional } from '@nestjs/common';
 import {
@@ -11,6 +11,7 @@ import {
   type APIGuildMember,
   type APIUser,
   type RESTGetAPICurrentUserGuildsResult,
+  RESTJSONErrorCodes,
   Routes,
 } from 'discord-api-types/v10';
 
@@ -34,6 +35,13 @@ export interface FoundGuild {
   readonly guild: APIGuild;
   readonly channels: readonly APIChannel[];
   readonly self: APIGuildMember;
+}
+
+/** Which emoji under which message. */
+export interface ReactionPlace {
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly emoji: string;
 }
 
 /** Most guilds on one page of `GET /users/@me/guilds`. */
@@ -123,6 +131,36 @@ export class DiscordApi {
     }
   }
 
+  /** Writes a message that pings nobody. Throws `NotFound` when the channel is gone or not open to the bot. */
+  async post(token: string, channelId: string, content: string): Promise<void> {
+    const body = { content, allowed_mentions: { parse: [] } };
+    await this.ask(token, (rest) => rest.post(Routes.channelMessages(channelId), { body }));
+  }
+
+  /** Puts an emoji (a character, or `name:id`) under a message. Throws `Invalid` when there is no such emoji. */
+  async react(token: string, { channelId, messageId, emoji }: ReactionPlace): Promise<void> {
+    const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
+    await this.ask(token, async (rest) => {
+      try {
+        await rest.put(route);
+      } catch (error) {
+        if (!(error instanceof DiscordAPIError) || error.code !== RESTJSONErrorCodes.UnknownEmoji)
+          throw error;
+        throw new Invalid('Discord does not know this emoji, or the bot may not use it.');
+      }
+    });
+  }
+
+  /** Takes it back; one that is gone already is no error. */
+  async unreact(token: string, { channelId, messageId, emoji }: ReactionPlace): Promise<void> {
+    const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
+    try {
+      await this.ask(token, (rest) => rest.delete(route));
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+    }
+  }
+
   /** The page on which somebody adds the bot to a guild of theirs; with what it takes to answer commands, and these permissions. */
   inviteUrl(applicationId: string, permissions = 0n): string {
     return inviteLink(this.config.discord.authorizeUrl, {
@@ -167,6 +205,7 @@ const refused = (message: string) => new Invalid(message, [{ field: 'token', mes
 
 /** What went wrong at Discord, in the words of whoever has to mend it. */
 function translated(error: unknown): Error {
+  if (error instanceof AppError) return error;
   if (error instanceof DiscordAPIError || error instanceof HTTPError) {
     if (error.status === 401) {
       return refused(

@@ -8,6 +8,7 @@ import { Onboarding1763000600000 } from '@cube/auth/migrations/1763000600000-onb
 import { WaitingKeys1763000710000 } from '@cube/auth/migrations/1763000710000-waiting-keys';
 import { GuildSettings1763000821000 } from '@cube/automation/migrations/1763000821000-guild-settings';
 import { Automation1763000822000 } from '@cube/automation/migrations/1763000822000-automation';
+import { ScheduledMessages1763000823000 } from '@cube/automation/migrations/1763000823000-scheduled-messages';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-discord-limits';
 import { BotIntents1763000840020 } from '@cube/bots/migrations/1763000840020-bot-intents';
@@ -48,6 +49,7 @@ export const migrations = [
   GuildRoles1763000820000,
   GuildSettings1763000821000,
   Automation1763000822000,
+  ScheduledMessages1763000823000,
   GuildFacts1763000840010,
   BotIntents1763000840020,
   CodeNeeds1763000840030,

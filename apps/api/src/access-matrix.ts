@@ -123,6 +123,29 @@ export const matrix: Readonly<Record<string, Row>> = {
     cells: editsBot,
   },
   'Mutation.createApiKey': { args: () => '(input: { name: "", scopes: [] })', cells: inPerson },
+  'Mutation.createReactionRole': {
+    args: ({ botId, guildId }) =>
+      `(botId: "${botId}", guildId: "${guildId}", input: { channelId: "1", messageId: "1", emoji: "", roleId: "1" })`,
+    cells: editsInGuild,
+  },
+  'Mutation.createScheduledMessage': {
+    args: ({ botId, guildId }) =>
+      `(botId: "${botId}", guildId: "${guildId}", input: { channelId: "1", cron: "", timeZone: "", template: "" })`,
+    cells: editsInGuild,
+  },
+  'Mutation.deleteReactionRole': {
+    args: ({ botId, guildId }) => `(botId: "${botId}", guildId: "${guildId}", id: "none")`,
+    cells: editsInGuild,
+  },
+  'Mutation.deleteScheduledMessage': {
+    args: ({ botId, guildId }) => `(botId: "${botId}", guildId: "${guildId}", id: "none")`,
+    cells: editsInGuild,
+  },
+  'Mutation.updateScheduledMessage': {
+    args: ({ botId, guildId }) =>
+      `(botId: "${botId}", guildId: "${guildId}", id: "none", input: { channelId: "1", cron: "", timeZone: "", template: "" })`,
+    cells: editsInGuild,
+  },
   'Mutation.deleteCommand': { args: byCommand, cells: editsBot },
   'Mutation.disableTotp': { args: () => '(password: "none")', cells: inPerson },
   'Mutation.invite': { args: () => '(email: "", role: MEMBER)', cells: administers },

@@ -11,6 +11,7 @@ import { DriftWatch } from './drift-watch';
 import { GuildSyncSchedule } from './guild-sync-schedule';
 import { IntentWatch } from './intent-watch';
 import { MailSchedule } from './mail-schedule';
+import { MessageSchedule } from './message-schedule';
 import { Reconciler } from './reconciler';
 import { Turn } from './turn';
 import { WorkerModule } from './worker.module';
@@ -37,6 +38,7 @@ export async function startWorker(config: Config, leave: () => void): Promise<Ru
     app.get(GuildSyncSchedule),
     app.get(IntentWatch),
     app.get(MailSchedule),
+    app.get(MessageSchedule),
   ] as const;
   const halt = () => Promise.all(parts.map((part) => part.halt()));
   void app.get(Turn).keep({

@@ -17,8 +17,10 @@ import { GuildSyncSchedule } from './guild-sync-schedule';
 import { IntentWatch } from './intent-watch';
 import { MailProcessor } from './mail.processor';
 import { MailSchedule } from './mail-schedule';
+import { MessageSchedule } from './message-schedule';
 import { Observer } from './observer';
 import { Reconciler } from './reconciler';
+import { ScheduledMessageProcessor } from './scheduled-message.processor';
 import { Turn } from './turn';
 
 /** Hosts the bots and does the jobs. */
@@ -34,6 +36,7 @@ export class WorkerModule {
         BotsModule,
         GuildsModule,
         CommandsModule,
+        AutomationModule,
         DiscordModule.forRoot({ imports: [CommandsModule, AutomationModule] }),
       ],
       providers: [
@@ -48,6 +51,8 @@ export class WorkerModule {
         GuildSyncProcessor,
         MailSchedule,
         MailProcessor,
+        MessageSchedule,
+        ScheduledMessageProcessor,
       ],
     };
   }
