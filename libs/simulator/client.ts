@@ -78,12 +78,25 @@ export class SimulatorClient {
     await this.send('PATCH', `/applications/${applicationId}`, change, shapes.nothing);
   }
 
+  /** Takes the application out of every guild and ends its sessions; whoever signed in with it is signed out. */
+  deleteApplication(applicationId: string): Promise<void> {
+    return this.do('DELETE', `/applications/${encodeURIComponent(applicationId)}`, {});
+  }
+
   createUser(wish: Wish<typeof shapes.userWish>): Promise<shapes.UserView> {
     return this.send('POST', '/users', wish, shapes.userView);
   }
 
   createGuild(wish: Wish<typeof shapes.guildWish>): Promise<shapes.GuildView> {
     return this.send('POST', '/guilds', wish, shapes.guildView);
+  }
+
+  setGuild(guild: string, change: Wish<typeof deeds.guildChange>): Promise<void> {
+    return this.do('PATCH', `/guilds/${encodeURIComponent(guild)}`, change);
+  }
+
+  deleteGuild(guild: string): Promise<void> {
+    return this.do('DELETE', `/guilds/${encodeURIComponent(guild)}`, {});
   }
 
   async addMember(guild: string, user: string): Promise<void> {
@@ -163,6 +176,12 @@ export class SimulatorClient {
   async say(text: string, place: Place) {
     const { message } = await this.send('POST', '/say', { text, ...place }, shapes.written);
     return message;
+  }
+
+  /** The commands that a person is offered in a channel, of all types. */
+  async commands(channelId: string, as: string): Promise<shapes.CommandView[]> {
+    const path = `/channels/${channelId}/commands?as=${encodeURIComponent(as)}`;
+    return (await this.get(path, shapes.commandsView)).commands;
   }
 
   /** The messages of a channel that a person can see, oldest first. */

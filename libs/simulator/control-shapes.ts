@@ -138,7 +138,7 @@ export const userView = z.object({
   bot: z.boolean(),
 });
 
-const commandView = z.object({
+export const commandView = z.object({
   id: z.string(),
   applicationId: z.string(),
   guildId: z.string().nullable(),
@@ -146,6 +146,7 @@ const commandView = z.object({
   name: z.string(),
   description: z.string(),
   options: z.array(z.unknown()),
+  nsfw: z.boolean(),
 });
 
 export const applicationView = newApplication.omit({ token: true, clientSecret: true }).extend({
@@ -157,7 +158,16 @@ export const guildView = z.object({
   id: z.string(),
   name: z.string(),
   ownerId: z.string(),
-  channels: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** In their order. `type` is Discord's number; `parentId` is a category. */
+  channels: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      type: z.number(),
+      nsfw: z.boolean(),
+      parentId: z.string().nullable(),
+    }),
+  ),
   /** Archived ones too; `parentId` is the channel that a thread hangs on. */
   threads: z.array(
     z.object({ id: z.string(), name: z.string(), parentId: z.string().nullable(), isArchived: z.boolean() }),
@@ -174,6 +184,8 @@ export const stateView = z.object({
   commands: z.array(commandView),
   directMessages: z.array(z.object({ id: z.string(), recipientIds: z.array(z.string()) })),
 });
+
+export const commandsView = z.object({ commands: z.array(commandView) });
 
 const message = z.custom<APIMessage>(isObject);
 
@@ -236,6 +248,7 @@ export type NewApplication = z.infer<typeof newApplication>;
 export type Outcome = z.infer<typeof outcome>;
 export type StateView = z.infer<typeof stateView>;
 export type UserView = z.infer<typeof userView>;
+export type CommandView = z.infer<typeof commandView>;
 export type GuildView = z.infer<typeof guildView>;
 export type GatewaySessionView = z.infer<typeof sessionsView>['sessions'][number];
 export type RequestView = z.infer<typeof requestsView>['requests'][number];

@@ -1,3 +1,4 @@
+import { Applications } from './applications';
 import { CommandRegistry } from './commands/command-registry';
 import { Actions } from './control/actions';
 import { Directory } from './control/directory';
@@ -39,6 +40,7 @@ export class Engine {
   readonly messages: Messages;
   readonly reactions: Reactions;
   readonly guilds: Guilds;
+  readonly applications: Applications;
   readonly members: Members;
   readonly roles: Roles;
   readonly channels: Channels;
@@ -69,6 +71,7 @@ export class Engine {
     this.directory = new Directory(world);
     this.members = new Members(world);
     this.guilds = new Guilds(world, this.members);
+    this.applications = new Applications(world, this.guilds);
     this.roles = new Roles(world);
     this.channels = new Channels(world);
     this.threads = new Threads(world);

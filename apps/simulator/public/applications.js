@@ -64,7 +64,26 @@ function card(application, guilds) {
     h('p', { class: 'quiet' }, 'For programs that let people sign in with this application.'),
     secretRow(application, 'clientSecret', null),
     redirects(application),
+    h(
+      'div',
+      { class: 'row end' },
+      h(
+        'button',
+        {
+          id: `delete-${id}`,
+          class: 'button danger',
+          'data-testid': 'delete-app',
+          onclick: () => remove(application),
+        },
+        'Delete application',
+      ),
+    ),
   );
+}
+
+function remove({ id, name }) {
+  if (!confirm(`Delete ${name}? Its bot leaves every server, and its token is no longer good.`)) return;
+  act(() => call('DELETE', `/applications/${id}`, {}), `${name} is gone.`);
 }
 
 function secretRow(application, kind, extra) {

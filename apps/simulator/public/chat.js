@@ -1,13 +1,15 @@
 import { call, h } from '/api.js';
+import { Arrange } from '/arrange.js';
 import { Composer } from '/composer.js';
-import { field, openForm } from '/dialog.js';
 import { openMenu } from '/menu.js';
 import { messageItem, noticeItem } from '/messages.js';
 import { openModal } from '/modal.js';
+import { fits } from '/options.js';
 import { drawPlaces } from '/places.js';
-import { direct, World } from '/world.js';
+import { channelKinds, direct, isWritable, World } from '/world.js';
 
 const [chatInput, onUser, onMessage] = [1, 2, 3];
+const category = 4;
 const $ = (selector) => document.querySelector(selector);
 
 const world = new World();
@@ -17,11 +19,12 @@ let channel = null;
 let live = null;
 const dismissed = new Set();
 
-const channelName = () => (guild.id === direct ? `@${channel.name}` : `#${channel.name}`);
-/** What a select menu of that type offers; nothing for a component that is no such menu. */
-const choicesFor = (type) => {
+const channelName = () => `${guild.id === direct ? '@' : channelKinds[channel.type].mark}${channel.name}`;
+/** What a select menu offers; nothing for a component that is no such menu. */
+const choicesFor = (component) => {
   const { users, roles, channels } = world.namesIn(guild);
-  return { 5: users, 6: roles, 7: [...users, ...roles], 8: channels }[type];
+  const known = { 5: users, 6: roles, 7: [...users, ...roles], 8: channels.filter(fits(component)) };
+  return known[component.type];
 };
 const names = { user: world.user, role: world.role, channel: world.channel, choicesFor };
 
@@ -36,7 +39,7 @@ const wishFor = ({ text, command }, options) => ({
 });
 
 const composer = new Composer({
-  commands: () => (guild ? world.commandsIn(guild, chatInput) : []),
+  commands: () => world.runnable(chatInput),
   names: () => world.namesIn(guild),
   botName: ({ applicationId }) => world.user(applicationId),
   say: (text) => attempt(() => call('POST', '/say', { text, as: me, in: channel.id })),
@@ -124,7 +127,7 @@ const use = (message, component, values) =>
   });
 
 const appsFor = (type, target) =>
-  world.commandsIn(guild, type).map(({ name, applicationId }) => ({
+  world.runnable(type).map(({ name, applicationId }) => ({
     label: name,
     hint: world.user(applicationId),
     act: () =>
@@ -154,67 +157,17 @@ async function talkTo(botId) {
   location.hash = `#/${direct}/${made.id}`;
 }
 
-const textInput = (attributes) => h('input', { autocomplete: 'off', required: true, ...attributes });
-
-function addPerson() {
-  openForm(
-    {
-      title: `Add a person to ${guild.name}`,
-      hint: 'Somebody who exists already, or somebody new. Then choose at the top who you are.',
-      fields: [field({ id: 'name', label: 'Name', control: textInput({ maxlength: 32 }) })],
-      deed: 'Add person',
-      testId: 'add-person',
-    },
-    async ({ name }) => {
-      await personNamed(name);
-      await call('POST', `/guilds/${guild.id}/members`, { user: name });
-    },
-  );
-}
-
-async function personNamed(name) {
-  const known = world.users.find(
-    (user) => !user.bot && [user.username, user.name.toLowerCase()].includes(name.toLowerCase()),
-  );
-  return known ?? call('POST', '/users', { name });
-}
-
-/** The first server of an empty simulator brings its first person along. */
-function addGuild() {
-  const owner = me ? [] : [field({ id: 'owner', label: 'Your name', control: textInput({ maxlength: 32 }) })];
-  openForm(
-    {
-      title: 'Create a server',
-      hint: 'It begins with one channel and you. Add bots to it on the Applications page.',
-      fields: [
-        field({ id: 'name', label: 'Name of the server', control: textInput({ maxlength: 100 }) }),
-        field({
-          id: 'channels',
-          label: 'Channels',
-          help: 'Names, divided by spaces.',
-          control: textInput({ value: 'general' }),
-        }),
-        ...owner,
-      ],
-      deed: 'Create server',
-      testId: 'add-guild',
-    },
-    async ({ name, channels, owner: ownerName }) => {
-      me ??= (await personNamed(ownerName)).id;
-      const made = await call('POST', '/guilds', {
-        name,
-        owner: me,
-        channels: channels
-          .toLowerCase()
-          .split(/[\s,#]+/)
-          .filter(Boolean),
-      });
-      await refresh();
-      if (!live) listen();
-      location.hash = `#/${made.id}/${made.channels[0]?.id ?? ''}`;
-    },
-  );
-}
+const arrange = new Arrange({
+  world,
+  attempt,
+  me: () => me,
+  guild: () => guild,
+  arrived: async (guildId, channelId) => {
+    await refresh();
+    if (me && !live) listen();
+    location.hash = `#/${guildId}/${channelId}`;
+  },
+});
 
 const drawMessage = (message) =>
   messageItem(message, {
@@ -232,6 +185,16 @@ function append(node) {
   $('#messages').append(node);
 }
 
+/** What can be run here changes with the channel, the person, their roles, and whatever the bots register. */
+async function lookForCommands() {
+  const wanted = channel && me ? `/channels/${channel.id}/commands?as=${me}` : null;
+  const { commands } = wanted ? await call('GET', wanted).catch(() => ({ commands: [] })) : { commands: [] };
+  const isStale = wanted !== null && !wanted.includes(channel?.id);
+  if (isStale || JSON.stringify(commands) === JSON.stringify(world.offered)) return;
+  world.offered = commands;
+  composer.lookAgain();
+}
+
 async function loadMessages() {
   if (!channel) return $('#messages').replaceChildren(nothing());
   const wanted = channel.id;
@@ -246,6 +209,11 @@ async function loadMessages() {
 function nothing() {
   const words = (title, hint, ...more) =>
     h('li', { class: 'nothing' }, h('strong', {}, title), h('span', { class: 'quiet' }, hint), ...more);
+  if (channel && !isWritable(channel))
+    return words(
+      `${channel.name} holds threads only`,
+      'Bots write in them; nobody writes in the forum itself.',
+    );
   if (channel)
     return words(
       `This is the start of ${channelName()}`,
@@ -256,7 +224,7 @@ function nothing() {
   return words(
     me ? `${world.user(me)} is in no server yet` : 'This Discord is empty',
     'It lives on this machine only. Begin with a server, then give it a bot on the Applications page.',
-    h('button', { class: 'button main', onclick: addGuild }, 'Create a server'),
+    h('button', { class: 'button main', onclick: () => arrange.server() }, 'Create a server'),
   );
 }
 
@@ -296,13 +264,14 @@ let last = '';
 async function refresh() {
   const state = await call('GET', '/state');
   const text = JSON.stringify(state);
-  if (text === last) return;
+  if (text === last) return lookForCommands();
   last = text;
   world.take(state);
   const before = channel?.id;
   settle();
   draw();
   if (before !== channel?.id) await arrive();
+  else await lookForCommands();
 }
 
 /** Comes to rest at the address, or where one was, or at the first place there is. */
@@ -315,26 +284,30 @@ function settle() {
     guildId === direct
       ? world.conversations(me, channelId)
       : (find(guildId) ?? find(guild?.id) ?? guilds[0] ?? null);
-  channel = guild?.channels.find(({ id }) => id === channelId) ?? guild?.channels[0] ?? null;
+  const open = guild?.channels.filter(({ type }) => type !== category) ?? [];
+  channel = open.find(({ id }) => id === channelId) ?? open[0] ?? null;
   if (guildId === direct && channel) guild = world.conversations(me, channel.id);
 }
 
 function draw() {
-  drawPlaces({ world, me, guild, channelId: channel?.id, menu: memberMenu, addGuild });
+  drawPlaces({ world, me, guild, channelId: channel?.id, menu: memberMenu, arrange });
   const people = world.people();
   $('#member').disabled = people.length === 0;
   $('#member').replaceChildren(
     ...people.map(({ id, name }) => h('option', { value: id, selected: id === me }, name)),
   );
   $('#channel-name').textContent = channel ? channelName() : 'Nothing here yet';
+  $('#age-restricted').hidden = !channel?.nsfw;
+  $('#channel-menu').hidden = !channel || guild.id === direct;
 }
 
 /** Everything that is new in another channel, or as another person. */
 async function arrive() {
   const name = channel ? channelName() : null;
   document.title = `${name ?? 'Chat'} · Discord simulator`;
-  composer.reset(name);
-  await loadMessages();
+  world.offered = [];
+  composer.reset(channel && isWritable(channel) ? name : null);
+  await Promise.all([lookForCommands(), loadMessages()]);
 }
 
 async function go() {
@@ -362,7 +335,11 @@ document.addEventListener('keydown', ({ key }) => {
 document.addEventListener('click', ({ target }) => {
   if (!target.closest('#drawer, #places, .menu, dialog')) closeDrawer();
 });
-$('#invite').addEventListener('click', addPerson);
+$('#invite').addEventListener('click', () => arrange.person());
+$('#add-channel').addEventListener('click', () => arrange.channel());
+$('#channel-menu').addEventListener('click', ({ currentTarget }) =>
+  arrange.channelMenu(currentTarget, channel),
+);
 $('#member').addEventListener('change', ({ target }) => {
   me = target.value;
   localStorage.setItem('me', me);

@@ -24,8 +24,9 @@ export function entriesOf(commands) {
   );
 }
 
-const unknown = 'No bot here has such a command.';
-const none = 'The bots here have no commands yet. Bots are added on the Applications page.';
+const unknown = 'No bot here has such a command for you.';
+const none =
+  'The bots here have no commands for you in this channel. Bots are added on the Applications page.';
 
 /**
  * The line at the foot of the page. `commands()` tells what can be run here, `names()` who and what can be chosen,
@@ -61,6 +62,11 @@ export class Composer {
     this.complain('');
   }
 
+  /** Something else can be run now: whoever is choosing sees it at once. */
+  lookAgain() {
+    if (document.activeElement === this.#input) this.#suggestCommands();
+  }
+
   complain(sentence) {
     this.#problem.textContent = sentence;
     this.#problem.hidden = sentence === '';
@@ -87,6 +93,7 @@ export class Composer {
           'span',
           { class: 'choice-words' },
           h('strong', {}, entry.text),
+          entry.command.nsfw ? h('span', { class: 'badge' }, 'age-restricted') : null,
           h('span', { class: 'quiet' }, entry.description),
         ),
         h('span', { class: 'quiet bot' }, botName),

@@ -249,7 +249,7 @@ function button({ label, emoji, style, url, disabled, custom_id: customId }, act
 }
 
 function selectMenu(component, world, act) {
-  const options = component.options ?? world.choicesFor(component.type);
+  const options = component.options ?? world.choicesFor(component);
   const isMany = (component.max_values ?? 1) > 1;
   const placeholder = component.placeholder ?? 'Make a selection';
   const isChosen = (option) =>

@@ -4,7 +4,7 @@ import { field, openForm } from '/dialog.js';
 const [row, stringSelect, label] = [1, 3, 18];
 const paragraph = 2;
 
-/** Shows a bot's form. `choicesFor(type)` names the people, roles or channels that a menu of that type offers. */
+/** Shows a bot's form. `choicesFor(input)` names the people, roles or channels that such a menu offers. */
 export function openModal(modal, botName, choicesFor, submit) {
   openForm(
     {
@@ -34,7 +34,7 @@ function modalField(input, text, help, choicesFor) {
 
 function controlFor(input, choicesFor) {
   const { required = true, placeholder } = input;
-  const choices = input.type === stringSelect ? input.options : choicesFor(input.type);
+  const choices = input.type === stringSelect ? input.options : choicesFor(input);
   if (choices) {
     const isMany = (input.max_values ?? 1) > 1;
     const options = choices.map(({ label: text, value, default: chosen }) =>

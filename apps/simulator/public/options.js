@@ -95,7 +95,7 @@ function controlFor(option, names, attributes) {
     case user:
       return choose(names.users, attributes);
     case channel:
-      return choose(names.channels, attributes);
+      return choose(names.channels.filter(fits(option)), attributes);
     case role:
       return choose(names.roles, attributes);
     case mentionable:
@@ -122,6 +122,12 @@ function controlFor(option, names, attributes) {
       });
   }
 }
+
+/** A channel option may be narrowed to some types of channel. */
+export const fits =
+  ({ channel_types: types = [] }) =>
+  ({ type }) =>
+    types.length === 0 || types.includes(type);
 
 function choose(choices, attributes) {
   const options = choices.map(({ label, value }) => h('option', { value }, label));

@@ -1,13 +1,27 @@
 /** The id under which a person's conversations with bots stand beside the guilds. */
 export const direct = '@me';
 
+/** Discord's numbers for what a channel can be, with the mark and the word that the page has for each. */
+export const channelKinds = {
+  0: { mark: '#', word: 'Text' },
+  2: { mark: '♪', word: 'Voice' },
+  4: { mark: '', word: 'Category' },
+  5: { mark: '!', word: 'Announcements' },
+  13: { mark: '♫', word: 'Stage' },
+  15: { mark: '≡', word: 'Forum' },
+};
+
+/** Nobody writes in a category, nor in a forum besides its threads. */
+export const isWritable = ({ type }) => type !== 4 && type !== 15;
+
 /** What the page knows of the simulated Discord: the state as the control API tells it, and questions about it. */
 export class World {
   applications = [];
   users = [];
   guilds = [];
-  commands = [];
   directMessages = [];
+  /** What the person may run in the open channel, as the simulator says. */
+  offered = [];
 
   take(state) {
     Object.assign(this, state);
@@ -32,7 +46,7 @@ export class World {
       .filter(({ recipientIds }) => recipientIds.includes(userId))
       .map(({ id, recipientIds }) => {
         const botId = recipientIds.find((recipientId) => recipientId !== userId);
-        return { id, botId, name: this.user(botId) };
+        return { id, botId, type: 1, name: this.user(botId) };
       });
     const bots = channels.filter(({ id }) => id === openChannelId).map(({ botId }) => botId);
     return {
@@ -53,24 +67,10 @@ export class World {
     return this.applications.some(({ id, isOnline }) => id === botId && isOnline);
   }
 
-  /** A guild's own command hides the global one of the same bot, type and name. */
-  commandsIn(guild, type) {
-    const here = this.commands.filter(
-      (command) =>
-        command.type === type &&
-        guild.applicationIds.includes(command.applicationId) &&
-        (command.guildId === null || command.guildId === guild.id),
-    );
-    const isHidden = (command) =>
-      command.guildId === null &&
-      here.some(
-        (other) =>
-          other.guildId !== null &&
-          other.name === command.name &&
-          other.applicationId === command.applicationId,
-      );
-    return here
-      .filter((command) => !isHidden(command))
+  /** Permissions, places and age restrictions are the simulator's affair: what is not offered cannot be run. */
+  runnable(type) {
+    return this.offered
+      .filter((command) => command.type === type)
       .sort((left, right) => left.name.localeCompare(right.name));
   }
 
@@ -82,7 +82,7 @@ export class World {
     return {
       users: this.members(guild).map(asChoice('')),
       roles: guild.roles.map(asChoice('@')),
-      channels: guild.channels.map(asChoice('#')),
+      channels: guild.channels.map((channel) => ({ ...asChoice('#')(channel), type: channel.type })),
     };
   }
 }

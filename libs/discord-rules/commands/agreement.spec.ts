@@ -1,3 +1,4 @@
+import { Applications } from '@cube/simulator/applications';
 import { CommandRegistry } from '@cube/simulator/commands/command-registry';
 import { DiscordError } from '@cube/simulator/errors';
 import { Guilds } from '@cube/simulator/guilds/guilds';
@@ -21,7 +22,7 @@ function aRegistry() {
   const registry = new CommandRegistry(world);
   const owner = world.createUser('ada');
   const guilds = new Guilds(world, new Members(world));
-  const application = world.createApplication({
+  const application = new Applications(world, guilds).create({
     name: 'Trial',
     redirectUris: [],
     privilegedIntents: { presence: false, members: false, messageContent: false },

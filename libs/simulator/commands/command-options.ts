@@ -1,4 +1,8 @@
-import type { APIApplicationCommandBasicOption, APIApplicationCommandOption } from 'discord-api-types/v10';
+import type {
+  APIApplicationCommandBasicOption,
+  APIApplicationCommandOption,
+  ChannelType,
+} from 'discord-api-types/v10';
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 
 import type { Directory } from '../control/directory';
@@ -66,8 +70,11 @@ export class Resolved {
     return role.id;
   }
 
-  channel(nameOrId: string): string {
+  /** With `types`, a channel of one of them only. */
+  channel(nameOrId: string, types: readonly ChannelType[] = []): string {
     const channel = this.directory.channel(nameOrId, { guild: this.guild?.id, readerId: this.readerId });
+    if (types.length > 0 && !types.includes(channel.type))
+      throw new Refusal(400, `#${channel.name} is not of a type that can be chosen here.`);
     const { id, type, name } = channelPayload(this.world, channel);
     const permissions = String(this.world.permissionsIn(channel, this.readerId));
     this.found.channels[id] = { id, type, name, permissions, parent_id: channel.parentId };
@@ -167,7 +174,7 @@ function sentValue(
     case Role:
       return resolved.role(String(value));
     case Channel:
-      return resolved.channel(String(value));
+      return resolved.channel(String(value), option.channel_types);
     case Mentionable:
       return resolved.mentionable(String(value));
     case Attachment:

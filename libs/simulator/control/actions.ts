@@ -159,12 +159,10 @@ export class Actions {
     return this.messages.write({ channelId: channel.id, authorId: user.id, body, mayPingEveryone }).message;
   }
 
-  /** What a person can run in a guild. */
-  runnable(guildId: string): APIApplicationCommand[] {
-    const guild = this.directory.guild(guildId);
-    return guild.applicationIds.flatMap((id) =>
-      this.commands.runnable(this.directory.application(id), guild.id),
-    );
+  /** What a person is offered in a channel: the picker and the menus show these and no others. */
+  offered(channelId: string, as: string): APIApplicationCommand[] {
+    const place = this.place({ as, in: channelId });
+    return this.installed(place.channel).filter((command) => this.whyNot(command, place) === null);
   }
 
   private chatInput(
@@ -214,19 +212,27 @@ export class Actions {
     type: ApplicationCommandType,
     owner?: string,
   ): APIApplicationCommand {
-    const { guildId, recipientIds } = place.channel;
-    const installed =
-      guildId === null ? recipientIds : (this.world.guilds.get(guildId)?.applicationIds ?? []);
     const wanted = owner === undefined ? undefined : this.directory.application(owner).id;
-    const found = installed
-      .filter((id) => wanted === undefined || id === wanted)
-      .flatMap((id) => this.world.applications.get(id) ?? [])
-      .flatMap((application) => this.commands.runnable(application, guildId))
+    const found = this.installed(place.channel)
+      .filter(({ application_id: id }) => wanted === undefined || id === wanted)
       .find((command) => command.name === name && command.type === type);
     if (!found) throw new Refusal(404, `No bot here has the command ${name}.`);
-    const problem = whyNot(found, place.channel, this.world.permissionsIn(place.channel, place.user.id));
+    const problem = this.whyNot(found, place);
     if (problem !== null) throw new Refusal(403, problem);
     return found;
+  }
+
+  /** The commands of all bots that are there, whoever may run them. */
+  private installed({ guildId, recipientIds }: Channel): APIApplicationCommand[] {
+    const bots = guildId === null ? recipientIds : (this.world.guilds.get(guildId)?.applicationIds ?? []);
+    return bots
+      .flatMap((id) => this.world.applications.get(id) ?? [])
+      .flatMap((application) => this.commands.runnable(application, guildId));
+  }
+
+  private whyNot(command: APIApplicationCommand, { user, channel }: Place): string | null {
+    const permissions = this.world.permissionsIn(channel, user.id);
+    return whyNot(command, { channel, isAgeRestricted: this.world.isAgeRestricted(channel), permissions });
   }
 
   private visible(messageId: string, reader: User): StoredMessage {
@@ -262,7 +268,10 @@ function chosen(component: Record<string, unknown>, values: readonly string[], r
   }
   if (type === ComponentType.UserSelect) return values.map((value) => resolved.user(value));
   if (type === ComponentType.RoleSelect) return values.map((value) => resolved.role(value));
-  if (type === ComponentType.ChannelSelect) return values.map((value) => resolved.channel(value));
+  if (type === ComponentType.ChannelSelect) {
+    const types = component['channel_types'];
+    return values.map((value) => resolved.channel(value, Array.isArray(types) ? types : []));
+  }
   if (type === ComponentType.MentionableSelect) return values.map((value) => resolved.mentionable(value));
   const known = (Array.isArray(options) ? options : []).filter(isRecord).map((option) => option['value']);
   const stranger = values.find((value) => !known.includes(value));

@@ -1,3 +1,4 @@
+import type { APIApplicationCommand } from 'discord-api-types/v10';
 import type { FastifyInstance } from 'fastify';
 
 import * as shapes from '../control-shapes';
@@ -42,6 +43,10 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
     requests: engine.requests.latest(Number(query['limit'] ?? 100)),
   }));
 
+  app.get<Addressed>('/channels/:id/commands', ({ params, query }) => ({
+    commands: engine.actions.offered(params.id, query['as'] ?? '').map(commandView),
+  }));
+
   app.get<Addressed>('/channels/:id/messages', ({ params, query }) => {
     const reader = engine.directory.user(query['as'] ?? '');
     const channel = engine.directory.channel(params.id, { readerId: reader.id });
@@ -84,22 +89,23 @@ function stateView({ world, gateway }: Engine): shapes.StateView {
       bot,
     })),
     guilds: [...world.guilds.values()].map((guild) => guildView(world, guild)),
-    commands: [...world.commands.values()].map(
-      ({ id, application_id, guild_id, type, name, description, options }) => ({
-        id,
-        applicationId: application_id,
-        guildId: guild_id ?? null,
-        type,
-        name,
-        description,
-        options: options ?? [],
-      }),
-    ),
+    commands: [...world.commands.values()].map(commandView),
     directMessages: [...world.channels.values()]
       .filter(({ guildId }) => guildId === null)
       .map(({ id, recipientIds }) => ({ id, recipientIds })),
   };
 }
+
+const commandView = (command: APIApplicationCommand): shapes.CommandView => ({
+  id: command.id,
+  applicationId: command.application_id,
+  guildId: command.guild_id ?? null,
+  type: command.type,
+  name: command.name,
+  description: command.description,
+  options: command.options ?? [],
+  nsfw: command.nsfw ?? false,
+});
 
 export function guildView(world: World, guild: Guild): shapes.GuildView {
   const { id, name, ownerId, roles, members, applicationIds } = guild;
@@ -107,7 +113,16 @@ export function guildView(world: World, guild: Guild): shapes.GuildView {
     id,
     name,
     ownerId,
-    channels: world.channelsOf(id).map((channel) => ({ id: channel.id, name: channel.name })),
+    channels: world
+      .channelsOf(id)
+      .sort((left, right) => left.position - right.position)
+      .map(({ id: channelId, name: channelName, type, nsfw, parentId }) => ({
+        id: channelId,
+        name: channelName,
+        type,
+        nsfw,
+        parentId,
+      })),
     threads: world.threadsOf(id).map((channel) => ({
       id: channel.id,
       name: channel.name,

@@ -11,7 +11,7 @@ import { looksReal, realTokenRefused } from '../world/tokens';
 import { chaosRoutes } from './chaos-routes';
 import { demoRoute, gatewayRoutes, guildView, viewRoutes } from './control-views';
 import { deedRoutes } from './deed-routes';
-import { installWish } from './deed-shapes';
+import { guildChange, installWish } from './deed-shapes';
 import { liveRoute } from './live';
 
 export interface Addressed {
@@ -33,7 +33,7 @@ export async function control(
   engine: Engine,
   { guard, key }: ControlOptions,
 ): Promise<void> {
-  const { world, directory, actions, guilds, members: membership, channels: rooms } = engine;
+  const { world, directory, applications, actions, guilds, members: membership, channels: rooms } = engine;
 
   app.addHook('onRequest', async ({ headers }) => {
     if (guard.isForeign(headers))
@@ -48,7 +48,7 @@ export async function control(
 
   app.post('/applications', (request, reply) => {
     const { name, intents, redirectUris = [] } = shapes.applicationWish.parse(request.body);
-    const application = world.createApplication({
+    const application = applications.create({
       name,
       redirectUris,
       privilegedIntents: { ...closed, ...intents },
@@ -56,7 +56,11 @@ export async function control(
     return reply.code(201).send(secretsOf(application));
   });
   app.patch<Addressed>('/applications/:id', ({ params, body }) => {
-    world.setApplication(directory.application(params.id), shapes.applicationChange.parse(body));
+    applications.change(directory.application(params.id), shapes.applicationChange.parse(body));
+    return {};
+  });
+  app.delete<Addressed>('/applications/:id', ({ params }) => {
+    applications.delete(directory.application(params.id));
     return {};
   });
   app.post<Addressed>('/applications/:id/reset-token', ({ params }) => ({
@@ -81,6 +85,14 @@ export async function control(
     for (const id of people) membership.add(guild, id);
     for (const channel of channels) rooms.create(guild, { name: channel.replace(/^#/, '') });
     return reply.code(201).send(guildView(world, guild));
+  });
+  app.patch<Addressed>('/guilds/:id', ({ params, body }) => {
+    guilds.edit(directory.guild(params.id), guildChange.parse(body));
+    return {};
+  });
+  app.delete<Addressed>('/guilds/:id', ({ params }) => {
+    guilds.delete(directory.guild(params.id));
+    return {};
   });
   app.post<Addressed>('/guilds/:id/members', ({ params, body }) => {
     const { user } = shapes.memberWish.parse(body);

@@ -19,6 +19,11 @@ export const memberChange = z.object({
 
 export const banWish = z.object({ reason: z.string().nullable().default(null) });
 
+export const guildChange = z.object({
+  name: name.optional(),
+  description: z.string().max(300).nullable().optional(),
+});
+
 export const roleWish = z.object({
   name,
   permissions: permissions.optional(),

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 
 import type { Engine } from '../engine';
 import type { StoredMessage } from '../world/state';
-import type { World, WorldEvents } from '../world/world';
+import type { World } from '../world/world';
+import type { WorldEvents } from '../world/world-events';
 import type { Addressed } from './control';
 
 /** Changes that a page answers by asking for the whole state again. */

@@ -37,6 +37,18 @@ export function broadcast(world: World, gateway: Gateway): void {
     for (const id of guild.applicationIds) gateway.dispatch(id, event, data, { guildId: guild.id, intent });
   }
 
+  /** To every bot of the guild but one. */
+  function tellOthers<Event extends Told>(
+    guild: Guild,
+    userId: string,
+    event: Event,
+    intent: number,
+    data: Data<Event>,
+  ): void {
+    for (const id of guild.applicationIds)
+      if (id !== userId) gateway.dispatch(id, event, data, { guildId: guild.id, intent });
+  }
+
   /** To every bot that sees the channel; in direct messages to the one that is there. */
   function tellChannel<Event extends Told>(
     channel: Channel,
@@ -97,9 +109,9 @@ export function broadcast(world: World, gateway: Gateway): void {
   });
 
   world.on('memberAdded', (guild, member) => {
-    if (guild.applicationIds.includes(member.userId)) return;
     const data = { guild_id: guild.id, ...memberPayload(world, member) };
-    tellGuild(guild, Events.GuildMemberAdd, Intents.GuildMembers, data);
+    // A bot hears of its own coming by GUILD_CREATE.
+    tellOthers(guild, member.userId, Events.GuildMemberAdd, Intents.GuildMembers, data);
   });
   world.on('memberChanged', (guild, member) => {
     const data = { ...memberPayload(world, member), guild_id: guild.id, avatar: null, banner: null };

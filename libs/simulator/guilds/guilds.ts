@@ -66,6 +66,8 @@ export class Guilds {
       botId: application.id,
     };
     guild.roles.push(role);
+    // The bots that are there hear of its role and of itself; it hears of the whole guild.
+    this.world.emit('roleCreated', guild, role);
     guild.applicationIds.push(application.id);
     this.members.add(guild, application.id).roleIds.push(role.id);
     this.world.emit('installed', application.id, guild);
@@ -74,11 +76,32 @@ export class Guilds {
   uninstall(application: Application, guild: Guild): void {
     if (!guild.applicationIds.includes(application.id)) return;
     guild.applicationIds = guild.applicationIds.filter((id) => id !== application.id);
-    guild.members = guild.members.filter(({ userId }) => userId !== application.id);
-    guild.roles = guild.roles.filter(({ botId }) => botId !== application.id);
     for (const { id } of this.world.commandsOf(application.id, guild.id)) this.world.commands.delete(id);
-    this.world.touch();
     this.world.emit('uninstalled', application.id, guild);
+    const member = this.world.memberOf(guild, application.id);
+    if (member) this.members.remove(guild, member);
+    const roles = guild.roles.filter(({ botId }) => botId === application.id);
+    guild.roles = guild.roles.filter((role) => !roles.includes(role));
+    for (const role of roles) this.world.emit('roleDeleted', guild, role);
+    this.world.touch();
+  }
+
+  /** Every bot is told that it left; nobody is told of what went with the guild. */
+  delete(guild: Guild): void {
+    const { world } = this;
+    const bots = guild.applicationIds;
+    guild.applicationIds = [];
+    for (const channel of world.channels.values())
+      if (channel.guildId === guild.id) world.forgetChannel(channel);
+    for (const { id, guildId } of world.webhooks.values())
+      if (guildId === guild.id) world.webhooks.delete(id);
+    for (const { code, guildId } of world.invites.values())
+      if (guildId === guild.id) world.invites.delete(code);
+    for (const { id, guild_id: guildId } of world.commands.values())
+      if (guildId === guild.id) world.commands.delete(id);
+    world.guilds.delete(guild.id);
+    world.touch();
+    for (const id of bots) world.emit('uninstalled', id, guild);
   }
 
   setEmojis(guild: Guild, emojis: readonly Emoji[]): void {

@@ -9,7 +9,10 @@ export interface SeedOptions {
 const closed = { presence: false, members: false, messageContent: false };
 
 /** A small café to try things in. What is already there stays as it is. */
-export function seed({ world, guilds, members, channels }: Engine, { redirectUri }: SeedOptions): void {
+export function seed(
+  { world, applications, guilds, members, channels }: Engine,
+  { redirectUri }: SeedOptions,
+): void {
   const people = ['ada', 'grace', 'linus'].map(
     (name) => world.people().find(({ username }) => username === name) ?? world.createUser(name),
   );
@@ -26,14 +29,14 @@ export function seed({ world, guilds, members, channels }: Engine, { redirectUri
 
   const isFirstTime = !demoOf(world);
   const demo =
-    demoOf(world) ?? world.createApplication({ name: demoName, redirectUris: [], privilegedIntents: closed });
+    demoOf(world) ?? applications.create({ name: demoName, redirectUris: [], privilegedIntents: closed });
   if (redirectUri && !demo.redirectUris.includes(redirectUri)) {
-    world.setApplication(demo, { redirectUris: [...demo.redirectUris, redirectUri] });
+    applications.change(demo, { redirectUris: [...demo.redirectUris, redirectUri] });
   }
   if (!isFirstTime) return;
   guilds.install(demo, cafe);
   guilds.install(
-    world.createApplication({ name: 'Spare Bot', redirectUris: [], privilegedIntents: closed }),
+    applications.create({ name: 'Spare Bot', redirectUris: [], privilegedIntents: closed }),
     cafe,
   );
 }

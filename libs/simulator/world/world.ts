@@ -19,60 +19,13 @@ import type {
   Guild,
   Invite,
   Member,
-  PrivilegedIntents,
-  ReactionEmoji,
-  Role,
   State,
   StoredMessage,
   User,
   Webhook,
 } from './state';
-import { botToken, sameSecret, secret } from './tokens';
-
-export interface WorldEvents {
-  /** Something that the state file holds has changed. */
-  changed: [];
-  installed: [applicationId: string, guild: Guild];
-  uninstalled: [applicationId: string, guild: Guild];
-  guildChanged: [Guild];
-  emojisChanged: [Guild];
-  roleCreated: [Guild, Role];
-  roleChanged: [Guild, Role];
-  roleDeleted: [Guild, Role];
-  memberAdded: [Guild, Member];
-  memberChanged: [Guild, Member];
-  memberRemoved: [Guild, Member];
-  banned: [Guild, userId: string];
-  unbanned: [Guild, userId: string];
-  channelCreated: [Channel];
-  channelChanged: [Channel];
-  channelDeleted: [Channel];
-  threadCreated: [Channel];
-  threadChanged: [Channel];
-  threadDeleted: [Channel];
-  /** Somebody joined or left a thread. */
-  threadMembersChanged: [Channel, { added: readonly string[]; removed: readonly string[] }];
-  pinsChanged: [Channel];
-  webhooksChanged: [Channel];
-  inviteCreated: [Invite];
-  inviteDeleted: [Invite];
-  messageCreated: [StoredMessage];
-  messageUpdated: [StoredMessage];
-  messageDeleted: [StoredMessage];
-  messagesDeleted: [Channel, readonly StoredMessage[]];
-  reactionAdded: [StoredMessage, ReactionEmoji, userId: string];
-  reactionRemoved: [StoredMessage, ReactionEmoji, userId: string];
-  /** All reactions of a message went, or all with one emoji. */
-  reactionsCleared: [StoredMessage, ReactionEmoji | null];
-  typed: [Channel, userId: string];
-  userChanged: [User];
-  statusChanged: [userId: string];
-  tokenReset: [applicationId: string];
-  /** The intents that an application may ask for have changed. */
-  switched: [Application];
-  /** A bot came online or went. */
-  presence: [applicationId: string];
-}
+import { botToken, sameSecret } from './tokens';
+import type { WorldEvents } from './world-events';
 
 /** What a person or bot shows beside their name. Not kept in the state file: nobody is there after a restart. */
 export interface Status {
@@ -154,23 +107,10 @@ export class World extends EventEmitter<WorldEvents> {
     return this.addUser({ id: this.newId(), username, globalName: name, bot: false });
   }
 
-  createApplication(wish: {
-    name: string;
-    redirectUris: string[];
-    privilegedIntents: PrivilegedIntents;
-  }): Application {
-    const id = this.newId();
-    const application: Application = {
-      ...wish,
-      id,
-      description: '',
-      token: botToken(id),
-      clientSecret: secret(),
-      publicKey: Buffer.from(secret(32), 'base64url').toString('hex'),
-    };
-    this.applications.set(id, application);
-    this.addUser({ id, username: wish.name, globalName: null, bot: true });
-    return application;
+  addUser(user: User): User {
+    this.users.set(user.id, user);
+    this.touch();
+    return user;
   }
 
   /** Our tokens carry the id of their application, so that finding it needs no search. */
@@ -190,16 +130,6 @@ export class World extends EventEmitter<WorldEvents> {
     this.touch();
     this.emit('tokenReset', application.id);
     return application.token;
-  }
-
-  setApplication(
-    application: Application,
-    wish: { redirectUris?: string[] | undefined; privilegedIntents?: Partial<PrivilegedIntents> | undefined },
-  ): void {
-    if (wish.redirectUris) application.redirectUris = wish.redirectUris;
-    application.privilegedIntents = { ...application.privilegedIntents, ...wish.privilegedIntents };
-    this.touch();
-    this.emit('switched', application);
   }
 
   /** The direct messages between a person and a bot. */
@@ -253,8 +183,12 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** What somebody may do in a channel; a thread has the permissions of the channel that it hangs on. */
   permissionsIn(channel: Channel, userId: string): bigint {
-    const place = channel.thread ? (this.channels.get(channel.parentId ?? '') ?? channel) : channel;
+    const place = this.stemOf(channel);
     return permissionsOf(userId, { guild: this.guildOf(channel), channel: place, now: this.clock.now() });
+  }
+
+  isAgeRestricted(channel: Channel): boolean {
+    return this.stemOf(channel).nsfw;
   }
 
   permissionsInGuild(guild: Guild, userId: string): bigint {
@@ -337,14 +271,13 @@ export class World extends EventEmitter<WorldEvents> {
     this.touch();
   }
 
+  /** The channel that a thread hangs on; of another one, itself. */
+  private stemOf(channel: Channel): Channel {
+    return channel.thread ? (this.channels.get(channel.parentId ?? '') ?? channel) : channel;
+  }
+
   private removeMessage(stored: StoredMessage): void {
     this.messages.remove(stored);
     this.touch();
-  }
-
-  private addUser(user: User): User {
-    this.users.set(user.id, user);
-    this.touch();
-    return user;
   }
 }
