@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
-import * as deeds from './control/deed-shapes';
+import { Trouble } from './client-trouble';
+import type * as deeds from './control/deed-shapes';
 import * as shapes from './control-shapes';
 import type { LoadOutcome } from './load/load-shapes';
 import { loadOutcome, loadWish } from './load/load-shapes';
@@ -33,26 +34,8 @@ export interface UseOptions {
   waitForEdit?: number;
 }
 
-/** An answer of the control API that is no success; its message is the simulator's own sentence. */
-export class SimulatorError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-const problem = z.object({ message: z.string() });
-
 /** Steers a running simulator: arranges its world, does what people would do there, and makes trouble. */
-export class SimulatorClient {
-  private readonly root: string;
-
-  constructor(url: string) {
-    this.root = `${url.replace(/\/$/, '')}/control`;
-  }
-
+export class SimulatorClient extends Trouble {
   createApplication(wish: Wish<typeof shapes.applicationWish>): Promise<shapes.NewApplication> {
     return this.send('POST', '/applications', wish, shapes.newApplication);
   }
@@ -283,58 +266,6 @@ export class SimulatorClient {
     return this.do('PUT', `/channels/${channelId}/overwrites`, wish);
   }
 
-  /** Moves the simulated time ahead: whatever expires by then has expired. Answers what Discord's clock says. */
-  async advance(milliseconds: number): Promise<string> {
-    const { now } = await this.send('POST', '/clock/advance', { milliseconds }, deeds.time);
-    return now;
-  }
-
-  /** Sets Discord's clock wrong by so many milliseconds: ids, timestamps and headers tell the wrong time. */
-  async skew(milliseconds: number): Promise<string> {
-    const { now } = await this.send('PUT', '/clock/skew', { milliseconds }, deeds.time);
-    return now;
-  }
-
-  /** Tightens the rate limit of a route, or without one the global limit of each bot. */
-  throttle(wish: Wish<typeof deeds.throttleWish>): Promise<void> {
-    return this.do('POST', '/throttle', wish);
-  }
-
-  unthrottle(): Promise<void> {
-    return this.do('DELETE', '/throttle', {});
-  }
-
-  /** Ends one token of a person, or all that an application holds of them. */
-  revoke(wish: Wish<typeof deeds.revocation>): Promise<void> {
-    return this.do('POST', '/revoke', wish);
-  }
-
-  /** Queues trouble for a REST route, once unless `times` says more. */
-  async fault(wish: Wish<typeof shapes.faultWish>): Promise<void> {
-    await this.send('POST', '/faults', wish, shapes.nothing);
-  }
-
-  async clearFaults(): Promise<void> {
-    await this.send('DELETE', '/faults', {}, shapes.nothing);
-  }
-
-  /** Troubles every live connection of an application; answers how many there were. */
-  async dropGateway(applicationId: string, wish: Wish<typeof shapes.dropWish>): Promise<number> {
-    const { connections } = await this.send('POST', `/gateway/${applicationId}/drop`, wish, shapes.touched);
-    return connections;
-  }
-
-  /** Sends a text frame as it stands, however malformed, down every live connection of an application. */
-  async sendRaw(applicationId: string, frame: string): Promise<number> {
-    const { connections } = await this.send(
-      'POST',
-      `/gateway/${applicationId}/send-raw`,
-      { frame },
-      shapes.touched,
-    );
-    return connections;
-  }
-
   async sessions(applicationId: string): Promise<shapes.GatewaySessionView[]> {
     const { sessions } = await this.get(`/gateway/${applicationId}/sessions`, shapes.sessionsView);
     return sessions;
@@ -355,32 +286,6 @@ export class SimulatorClient {
   async wire({ after = 0, limit = 1_000 }: { after?: number; limit?: number } = {}): Promise<WireEntry[]> {
     const { entries } = await this.get(`/wire?after=${after}&limit=${limit}`, wirePage);
     return entries;
-  }
-
-  private async do(method: string, path: string, wish: object): Promise<void> {
-    await this.send(method, path, wish, shapes.nothing);
-  }
-
-  private async make(path: string, wish: object): Promise<string> {
-    const { id } = await this.send('POST', path, wish, shapes.made);
-    return id;
-  }
-
-  private get<T>(path: string, shape: z.ZodType<T>): Promise<T> {
-    return this.call(path, {}, shape);
-  }
-
-  private send<T>(method: string, path: string, body: object, shape: z.ZodType<T>): Promise<T> {
-    const headers = { 'content-type': 'application/json' };
-    return this.call(path, { method, headers, body: JSON.stringify(body) }, shape);
-  }
-
-  private async call<T>(path: string, init: RequestInit, shape: z.ZodType<T>): Promise<T> {
-    const response = await fetch(`${this.root}${path}`, init);
-    const answer: unknown = await response.json();
-    if (response.ok) return shape.parse(answer);
-    const { data } = problem.safeParse(answer);
-    throw new SimulatorError(response.status, data?.message ?? `The simulator answered ${response.status}.`);
   }
 }
 
