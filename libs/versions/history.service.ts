@@ -157,12 +157,15 @@ export class History {
 const keyOf = ({ botId, kind, subjectId }: VersionSubject): string => `${botId} ${kind} ${subjectId}`;
 
 const shown = (before: State | null, after: State | null): VersionDifference[] =>
-  differencesOf(before, after).map((each) => ({
-    path: each.path,
-    before: each.before ?? null,
-    after: each.after ?? null,
-    isSecret: false,
-  }));
+  differencesOf(before, after)
+    .map((each) => ({
+      path: each.path,
+      before: each.before ?? null,
+      after: each.after ?? null,
+      isSecret: false,
+    }))
+    // A field that is empty and one that is not there look the same to people.
+    .filter((each) => each.before !== each.after);
 
 const exchanged = (path: string): VersionDifference => ({ path, before: null, after: null, isSecret: true });
 

@@ -149,6 +149,8 @@ describe('accessibility', () => {
     '/bots/:bot/commands/:command',
     '/bots/:bot/guilds',
     '/bots/:bot/logs',
+    '/bots/:bot/history',
+    '/bots/:bot/history?open=BOT/:bot/1',
     '/bots/:bot/members',
     '/bots/:bot/settings',
     '/guilds',

@@ -97,7 +97,7 @@ export class BotCommands {
       title: `Delete /${name}?`,
       consequences: [
         `${guilds} ${guilds === 1 ? 'server loses' : 'servers lose'} /${name} of ${bot?.name ?? 'this bot'}.`,
-        'Its answer is deleted. What it did stays in the log.',
+        'What it did stays in the log. The history of the bot can bring it back.',
       ],
       deed: `Delete /${name}`,
     });

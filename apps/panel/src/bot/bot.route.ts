@@ -40,6 +40,10 @@ export const botRoute: Route = {
     },
     { path: 'logs', loadComponent: () => import('../bot-logs/bot-logs').then(({ BotLogs }) => BotLogs) },
     {
+      path: 'history',
+      loadComponent: () => import('../bot-history/bot-history').then(({ BotHistory }) => BotHistory),
+    },
+    {
       path: 'members',
       loadComponent: () => import('../bot-members/bot-members').then(({ BotMembers }) => BotMembers),
     },

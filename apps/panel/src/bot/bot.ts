@@ -70,6 +70,7 @@ export class BotPage {
     { label: 'Commands', link: 'commands', testId: 'tab-commands' },
     { label: 'Servers', link: 'guilds', testId: 'tab-guilds' },
     { label: 'Logs', link: 'logs', testId: 'tab-logs' },
+    { label: 'History', link: 'history', testId: 'tab-history' },
     { label: 'Members', link: 'members', testId: 'tab-members' },
     { label: 'Settings', link: 'settings', testId: 'tab-settings' },
   ];

@@ -11,6 +11,7 @@ const paths = {
   start: 'M8 5l11 7-11 7z',
   stop: 'M6 6h12v12H6z',
   restart: 'M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4',
+  history: 'M5 11a7.500 7.500 0 1 1 2 6M5 6v5h5M12 8v4.500l3 2',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   check: 'M5 12.5l4.5 4.5L19 7',
   search: 'M11 4a7 7 0 1 1 0 14a7 7 0 0 1 0-14zM16 16l4.5 4.5',
