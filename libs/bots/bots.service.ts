@@ -17,7 +17,7 @@ import { audited } from '@cube/realtime/event-log/audit';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
 import { Keepers } from '@cube/versions/keepers';
-import { VersionKind } from '@cube/versions/version.entity';
+import { type State, VersionKind } from '@cube/versions/version.entity';
 import { type Author, Versions } from '@cube/versions/versions.service';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -62,15 +62,7 @@ export class Bots implements OnModuleInit {
       run: ({ botId }, viewer) => this.erase(String(botId), viewer),
     });
     this.keepers.add(VersionKind.BOT, {
-      update: ({ botId }, { name, description }, author) =>
-        this.update(
-          botId,
-          {
-            ...(typeof name === 'string' && { name }),
-            ...(typeof description === 'string' && { description }),
-          },
-          author,
-        ),
+      update: ({ botId }, fields, author) => this.update(botId, inputOf(fields), author),
       // With a bot go its versions.
       create: () => Promise.reject(noSuchBot()),
     });
@@ -310,6 +302,15 @@ export class Bots implements OnModuleInit {
 
 /** What of a bot has versions. */
 const stateOf = ({ name, description, intents }: Bot) => ({ name, description, intents });
+
+/** What a version knows of a bot, as somebody asks for it. */
+const inputOf = ({ name, description, intents }: State): UpdateBotInput => ({
+  ...(typeof name === 'string' && { name }),
+  ...(typeof description === 'string' && { description }),
+  ...(intents !== undefined && {
+    intents: Array.isArray(intents) ? knownIntents.filter((each) => intents.includes(each)) : null,
+  }),
+});
 
 const flagsOf = ({ flags }: BotIdentity) => ({ applicationFlags: flags, flagsReadAt: new Date() });
 

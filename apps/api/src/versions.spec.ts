@@ -266,13 +266,22 @@ describe('[SA-03] [SA-10] versions', () => {
     const rename =
       'mutation ($id: ID!, $name: String!) { updateBot(id: $id, input: { name: $name }) { id } }';
     await ask(rename, { id: botId, name: 'Between' });
+    const listen =
+      'mutation ($id: ID!, $intents: [String!]) { updateBot(id: $id, input: { intents: $intents }) { id } }';
+    await ask(listen, { id: botId, intents: ['GuildMembers'] });
     await ask(rename, { id: botId, name: 'After' });
-    const [, between] = (await listOf({ botId, kind: 'BOT' })).nodes;
+    await ask(listen, { id: botId, intents: ['MessageContent'] });
+    const [, , between] = (await listOf({ botId, kind: 'BOT' })).nodes;
+    expect(between.changes).toEqual([
+      { path: 'intents', before: null, after: ['GuildMembers'], isSecret: false },
+    ]);
     await house.test.database.query('update version set secrets = $2 where id = $1', [between.id, ['token']]);
     expect(codeOf(await restore(between.id, ['token']))).toBe('CONFLICT');
     await restore(between.id, null);
     const { bot } = await ask('query ($id: ID!) { bot(id: $id) { name } }', { id: botId });
     expect(bot).toEqual({ name: 'Between' });
+    const [row] = await house.test.database.query('select intents from bot where id = $1', [botId]);
+    expect(row.intents).toEqual(['GuildMembers']);
   });
 
   it('[SA-10] bring the settings of a server back by their own rules', async () => {
