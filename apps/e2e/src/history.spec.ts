@@ -75,9 +75,9 @@ describe('[SA-03] [SA-10] the history of a bot', () => {
     await panel.locator('[data-testid=command-sync-state][data-state=DONE]').waitFor();
     await panel.getByTestId('edit-command').click();
     await panel.getByTestId('command-description').fill('Says what counts.');
-    await panel.getByTestId('command-response').fill('Second thoughts are best.');
+    await panel.getByTestId('steps.0.content').fill('Second thoughts are best.');
     await panel.getByTestId('submit').click();
-    await panel.locator('[data-testid=command-row][data-name=motd]').waitFor();
+    await panel.getByTestId('unsaved').waitFor({ state: 'detached' });
     await panel.getByTestId('command-history').click();
     await row(2).waitFor();
     expect(await row(2).textContent()).toMatch(/ada changed the .*description.* of \/motd/);
