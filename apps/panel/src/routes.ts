@@ -6,6 +6,7 @@ import { botRoute } from './bot/bot.route';
 import { botsRoute } from './bots/bots.route';
 import { doorRoutes } from './door/door.routes';
 import { guildRoute } from './guild/guild.route';
+import { guildSettingsRoute } from './guild-settings/guild-settings.route';
 import { guildsRoute } from './guilds/guilds.route';
 import { logsRoute } from './logs/logs.route';
 import { overviewRoute } from './overview/overview.route';
@@ -28,6 +29,7 @@ export const routes: Routes = [
       botRoute,
       guildsRoute,
       guildRoute,
+      guildSettingsRoute,
       logsRoute,
       peopleRoute,
       accountRoute,

@@ -107,7 +107,7 @@ export const settings = {
     kind: SettingKind.SWITCH,
     group: 'Log',
     title: 'What went wrong',
-    description: 'Commands that failed; greetings, roles and scheduled messages that did not work, and why.',
+    description: 'Commands that failed; greetings and roles that did not work, and why.',
     default: true,
   },
   logMembers: {
