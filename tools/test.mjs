@@ -83,9 +83,8 @@ if (chosen.some((argument) => argument.startsWith('--watch'))) {
 }
 if (chosen.length === 0) {
   step('format and lint', () => npx('../tools/lint.mjs', []));
-  step(
-    'generated files are current',
-    () => npx('../tools/schema.mjs', ['--check']) && npx('../tools/documents.mjs', ['--check']),
+  step('generated files are current', () =>
+    ['schema', 'documents', 'bot-schema'].every((tool) => npx(`../tools/${tool}.mjs`, ['--check'])),
   );
   step('migrations are current', () => npx('../tools/migration.mjs', ['check']));
   step('types', () => npx('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']));

@@ -8,6 +8,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { AutomationsResolver } from './automations.resolver';
+import { BotFilesResolver } from './bot-file/bot-files.resolver';
+import { BotFiles } from './bot-file/bot-files.service';
 import { ReactionRole } from './reaction-roles/reaction-role.entity';
 import { ReactionRoleTable } from './reaction-roles/reaction-role-table';
 import { ReactionRoles } from './reaction-roles/reaction-roles.service';
@@ -31,6 +33,8 @@ import { SettingsTable } from './settings/settings-table';
     DiscordApiModule,
   ],
   providers: [
+    BotFiles,
+    BotFilesResolver,
     GuildSettingsService,
     GuildSettingsResolver,
     GuildEventSettingsResolver,
@@ -42,6 +46,7 @@ import { SettingsTable } from './settings/settings-table';
     AutomationsResolver,
   ],
   exports: [
+    BotFiles,
     GuildSettingsService,
     SettingsTable,
     ReactionRoles,

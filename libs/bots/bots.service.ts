@@ -86,8 +86,8 @@ export class Bots implements OnModuleInit {
     return paginate(query, page, { by: 'name', direction: 'ASC' });
   }
 
-  async get(id: string): Promise<Bot> {
-    const bot = isId(id) ? await this.rows.findOneBy({ id, network: this.network }) : null;
+  async get(id: string, within = this.rows.manager): Promise<Bot> {
+    const bot = isId(id) ? await within.findOneBy(Bot, { id, network: this.network }) : null;
     if (!bot) throw noSuchBot();
     return bot;
   }
@@ -135,39 +135,46 @@ export class Bots implements OnModuleInit {
     return this.get(id);
   }
 
+  /** `within` is the manager of a transaction that is under way (`EventLog.transact`). */
   async update(
     id: string,
     { name, description, token, intents }: UpdateBotInput,
     author: Author,
+    within?: EntityManager,
   ): Promise<Bot> {
-    const bot = await this.get(id);
+    const bot = await this.get(id, within);
     const identity = token === undefined ? null : await this.identify(token);
     if (identity && identity.applicationId !== bot.applicationId) {
       const message = `This token belongs to another application, ${identity.name}: add that one as a bot of its own.`;
       throw new Invalid(message, [{ field: 'token', message }]);
     }
     const sealed = token === undefined ? {} : await this.credentials.seal(id, token.trim());
-    await this.change(id, author, async (manager) => {
-      const { affected } = await manager.update(
-        Bot,
-        { id },
-        {
-          ...(name !== undefined && { name: name.trim() }),
-          ...(description !== undefined && { description: description.trim() }),
-          ...(identity && { avatar: identity.avatar, ...flagsOf(identity) }),
-          ...(intents !== undefined && {
-            intents: intents && knownIntents.filter((each) => intents.includes(each)),
-          }),
-          ...sealed,
-          // A running bot is known to Discord by its old token and its old intents: start it anew.
-          ...((token !== undefined || intents !== undefined) && { generation: () => 'generation + 1' }),
-          updatedAt: () => 'now()',
-        },
-      );
-      if (!affected) throw noSuchBot();
-      return { change: 'UPDATED', what: `${name?.trim() ?? bot.name} was changed.` };
-    });
-    return this.get(id);
+    await this.change(
+      id,
+      author,
+      async (manager) => {
+        const { affected } = await manager.update(
+          Bot,
+          { id },
+          {
+            ...(name !== undefined && { name: name.trim() }),
+            ...(description !== undefined && { description: description.trim() }),
+            ...(identity && { avatar: identity.avatar, ...flagsOf(identity) }),
+            ...(intents !== undefined && {
+              intents: intents && knownIntents.filter((each) => intents.includes(each)),
+            }),
+            ...sealed,
+            // A running bot is known to Discord by its old token and its old intents: start it anew.
+            ...((token !== undefined || intents !== undefined) && { generation: () => 'generation + 1' }),
+            updatedAt: () => 'now()',
+          },
+        );
+        if (!affected) throw noSuchBot();
+        return { change: 'UPDATED', what: `${name?.trim() ?? bot.name} was changed.` };
+      },
+      within,
+    );
+    return this.get(id, within);
   }
 
   /** Removes a bot, or proposes it where two people must agree. */
@@ -264,6 +271,7 @@ export class Bots implements OnModuleInit {
     id: string,
     author: Author,
     work: (manager: EntityManager, emit: Emit) => Promise<{ readonly change: Change; readonly what: string }>,
+    within?: EntityManager,
   ): Promise<void> {
     await this.log.transact(async (manager, emit) => {
       const before = await manager.findOne(Bot, { where: { id }, lock: { mode: 'for_no_key_update' } });
@@ -277,7 +285,7 @@ export class Bots implements OnModuleInit {
         data: { botId: id, change, what, failing: false },
       });
       await this.hints.give('bots', manager);
-    });
+    }, within);
   }
 
   private async keepVersion(

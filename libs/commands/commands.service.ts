@@ -82,11 +82,11 @@ export class Commands implements OnModuleInit {
     });
   }
 
-  async get(id: string): Promise<Command> {
-    const command = isId(id) ? await this.rows.findOneBy({ id }) : null;
+  async get(id: string, within = this.database.manager): Promise<Command> {
+    const command = isId(id) ? await within.findOneBy(Command, { id }) : null;
     if (!command) throw noSuchCommand();
     // Of this network's bots only.
-    await this.bots.get(command.botId);
+    await this.bots.get(command.botId, within);
     return command;
   }
 
@@ -94,18 +94,41 @@ export class Commands implements OnModuleInit {
     return this.lay({ id: uuid(), botId, enabled }, input, author);
   }
 
-  update(id: string, { enabled, ...input }: UpdateCommandInput, author: Author): Promise<Command> {
-    return this.rewrite(id, input, enabled, author);
+  /** Here as elsewhere, `within` is the manager of a transaction that is under way (`EventLog.transact`). */
+  update(
+    id: string,
+    { enabled, ...input }: UpdateCommandInput,
+    author: Author,
+    within?: EntityManager,
+  ): Promise<Command> {
+    return this.rewrite(id, input, enabled, author, within);
+  }
+
+  /** Writes all of a custom command at once: anew where no id is given, else in place of what it was. */
+  put(
+    { botId, id }: { readonly botId: string; readonly id: string | null },
+    { enabled, ...command }: CommandData & Pick<Command, 'enabled'>,
+    author: Author,
+    within?: EntityManager,
+  ): Promise<Command> {
+    if (id === null) return this.lay({ id: uuid(), botId, enabled }, command, author, within);
+    return this.rewrite(id, command, enabled, author, within);
+  }
+
+  /** Everything that is wrong with a command, at the paths of its data. */
+  problemsOf(command: CommandData): readonly RuleProblem[] {
+    return readCommand(pick(command), this.book).problems;
   }
 
   private async lay(
     { id, botId, enabled }: Pick<Command, 'id' | 'botId' | 'enabled'>,
     input: WrittenParts,
     author: Author,
+    within?: EntityManager,
   ): Promise<Command> {
-    const bot = await this.bots.get(botId);
+    const bot = await this.bots.get(botId, within);
     const command = this.checked(input, null);
-    await this.change({ id, botId }, author, async (manager) => {
+    const work = async (manager: EntityManager) => {
       await this.makeRoom(manager, botId, command);
       await manager.insert(Command, {
         id,
@@ -114,9 +137,10 @@ export class Commands implements OnModuleInit {
         enabled,
         ...command,
       });
-      return { change: 'ADDED', what: `/${command.name} was added to ${bot.name}.` };
-    });
-    return this.get(id);
+      return { change: 'ADDED' as const, what: `/${command.name} was added to ${bot.name}.` };
+    };
+    await this.change({ id, botId }, author, work, within);
+    return this.get(id, within);
   }
 
   private async rewrite(
@@ -124,9 +148,10 @@ export class Commands implements OnModuleInit {
     input: WrittenParts,
     enabled: boolean | undefined,
     author: Author,
+    within?: EntityManager,
   ): Promise<Command> {
     const isRewritten = Object.values(input).some((value) => value !== undefined);
-    await this.change(await this.get(id), author, async (manager, known) => {
+    const work = async (manager: EntityManager, known: Command | null) => {
       if (!known) throw noSuchCommand();
       if (isRewritten && known.source === CommandSource.BUILTIN) {
         throw new Invalid(`/${known.name} is built in: it can be switched on and off, and nothing else.`);
@@ -144,22 +169,24 @@ export class Commands implements OnModuleInit {
         },
       );
       const deed = enabled === undefined || isRewritten ? 'changed' : `switched ${enabled ? 'on' : 'off'}`;
-      return { change: 'UPDATED', what: `/${command.name} was ${deed}.` };
-    });
-    return this.get(id);
+      return { change: 'UPDATED' as const, what: `/${command.name} was ${deed}.` };
+    };
+    await this.change(await this.get(id, within), author, work, within);
+    return this.get(id, within);
   }
 
-  async delete(id: string, author: Author): Promise<string> {
-    const command = await this.get(id);
+  async delete(id: string, author: Author, within?: EntityManager): Promise<string> {
+    const command = await this.get(id, within);
     if (command.source === CommandSource.BUILTIN) {
       throw new Invalid(`/${command.name} is built in: switch it off instead.`);
     }
-    await this.change(command, author, async (manager) => {
+    const work = async (manager: EntityManager) => {
       await manager.delete(Command, { id });
       // A built-in command that had to stand back comes forward.
       await this.builtins.lay(manager, command.botId);
-      return { change: 'REMOVED', what: `/${command.name} was deleted.` };
-    });
+      return { change: 'REMOVED' as const, what: `/${command.name} was deleted.` };
+    };
+    await this.change(command, author, work, within);
     return id;
   }
 
@@ -214,6 +241,7 @@ export class Commands implements OnModuleInit {
       manager: EntityManager,
       known: Command | null,
     ) => Promise<{ readonly change: Change; readonly what: string }>,
+    within?: EntityManager,
   ): Promise<void> {
     await this.log.transact(async (manager, emit) => {
       if (!(await this.bots.hold(manager, botId))) throw noSuchBot();
@@ -237,7 +265,7 @@ export class Commands implements OnModuleInit {
         data: { botId, commandId: id, change, what, refused: false },
       });
       await this.hints.give('commands', manager);
-    });
+    }, within);
   }
 }
 

@@ -70,6 +70,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.command': { args: byCommand, cells: viewsBot },
   'Query.commands': { args: ofBot, cells: viewsBot },
   'Query.connections': { args: none, cells: operates },
+  'Query.exportBot': { args: ofBot, cells: viewsBot },
   'Query.explainAccess': {
     args: ({ botId }) => `(permission: RUN_BOTS, botId: "${botId}")`,
     cells: viewsBot,
@@ -88,6 +89,10 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.me': { args: none, cells: signedIn },
   'Query.people': { args: none, cells: operates },
   'Query.person': { args: () => '(id: "nobody")', cells: operates },
+  'Query.planBotImport': {
+    args: ({ botId }) => `(botId: "${botId}", yaml: "version: 1")`,
+    cells: viewsBot,
+  },
   'Query.planCommandSync': { args: ofBot, cells: viewsBot },
   'Query.proposals': { args: none, cells: signedIn },
   'Query.sessions': { args: none, cells: inPerson },
@@ -103,6 +108,10 @@ export const matrix: Readonly<Record<string, Row>> = {
 
   'Mutation.addBot': { args: () => '(input: { token: "no token" })', cells: administers },
   'Mutation.approve': { args: ofNobody, cells: administers },
+  'Mutation.applyBotImport': {
+    args: ({ botId }) => `(botId: "${botId}", yaml: "version: 1", planHash: "old")`,
+    cells: editsBot,
+  },
   'Mutation.applyCommandSync': {
     args: ({ botId }) => `(botId: "${botId}", planHash: "old")`,
     cells: editsBot,

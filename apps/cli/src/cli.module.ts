@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { ApplyBotCommand, BotCommand, ExportBotCommand, PlanBotCommand } from './bot-file.commands';
 import { BotsCommand } from './bots.command';
 import { AddBotCommand } from './bots-add.command';
 import { BotsStatusCommand } from './bots-status.command';
@@ -22,6 +23,10 @@ import { RotateSecretsCommand, SecretsCommand, SecretsStatusCommand } from './se
   providers: [
     MigrateCommand,
     CreateSuperuserCommand,
+    BotCommand,
+    ExportBotCommand,
+    PlanBotCommand,
+    ApplyBotCommand,
     BotsCommand,
     BotsStatusCommand,
     StartBotCommand,

@@ -7,13 +7,15 @@ import { People } from '@cube/auth/people/people.service';
 import { DangerousDeed, ProposalState } from '@cube/auth/proposals/proposal.entity';
 import { Proposals } from '@cube/auth/proposals/proposals.service';
 import { Role } from '@cube/auth/roles';
-import { BotWish, statusOf } from '@cube/bots/bot.entity';
+import { BotFiles } from '@cube/automation/bot-file/bot-files.service';
+import { readFile } from '@cube/automation/bot-file/read-file';
+import { type Bot, BotWish, statusOf } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { FeaturesModule } from '@cube/features/features.module';
 import { refuseOldSchema } from '@cube/features/migrate';
 import { sealedColumns } from '@cube/features/sealed-columns';
 import { readConfig } from '@cube/platform/config';
-import { Conflict, NotFound } from '@cube/platform/errors';
+import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { PlatformModule } from '@cube/platform/platform.module';
 import { SecretRotation } from '@cube/platform/secret-rotation';
 import { type INestApplicationContext, Module } from '@nestjs/common';
@@ -78,16 +80,45 @@ export const botStatuses = () =>
     return bots.map((bot) => ({ name: bot.name, status: statusOf(bot).toLowerCase(), reason: bot.reason }));
   });
 
-/** Resolves with the name of the bot. */
-export const wantBot = (nameOrId: string, wish: keyof typeof BotWish) =>
+/** What is done to a bot that is named by its name or its id. */
+const withBot = <Result>(
+  nameOrId: string,
+  work: (app: INestApplicationContext, bot: Bot) => Promise<Result>,
+): Promise<Result> =>
   withFeatures(async (app) => {
-    const bots = app.get(Bots);
-    const [bot, another] = (await bots.all()).filter(({ id, name }) => id === nameOrId || name === nameOrId);
+    const bots = await app.get(Bots).all();
+    const [bot, another] = bots.filter(({ id, name }) => id === nameOrId || name === nameOrId);
     if (!bot) throw new NotFound(`There is no bot “${nameOrId}”: “cube bots status” lists them.`);
     if (another) throw new Conflict(`Several bots are called “${nameOrId}”: name it by its id.`);
-    await bots.want(bot.id, BotWish[wish]);
-    return bot.name;
+    return work(app, bot);
   });
+
+/** Resolves with the name of the bot. */
+export const wantBot = (nameOrId: string, wish: keyof typeof BotWish) =>
+  withBot(nameOrId, async (app, { id, name }) => {
+    await app.get(Bots).want(id, BotWish[wish]);
+    return name;
+  });
+
+export const exportBot = (nameOrId: string) =>
+  withBot(nameOrId, (app, { id }) => app.get(BotFiles).export(id, null));
+
+/** Without a name it is the bot of the name that the file gives. */
+export const planBot = (yaml: string, nameOrId: string | null) =>
+  withBot(nameOrId ?? namedIn(yaml), (app, { id }) => app.get(BotFiles).plan(id, yaml, null));
+
+export const applyBot = (yaml: string, nameOrId: string | null) =>
+  withBot(nameOrId ?? namedIn(yaml), async (app, { id }) => {
+    const files = app.get(BotFiles);
+    const { hash } = await files.plan(id, yaml, null);
+    return files.apply(id, yaml, hash, null);
+  });
+
+function namedIn(yaml: string): string {
+  const { bot } = readFile(yaml).file;
+  if (!bot) throw new Invalid('The file does not say which bot it is of: name one by --bot.');
+  return bot.name;
+}
 
 /** Resolves with the name of the bot. */
 export const addBot = (token: string) =>

@@ -240,7 +240,7 @@ export type Permission =
   /** The fingerprints of tokens; the tokens themselves are shown to nobody. */
   | 'VIEW_SECRETS';
 
-/** What Discord would do with a command. */
+/** What a plan would do with a thing. */
 export type PlanAction =
   | 'CREATE'
   | 'DELETE'

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Bot } from '@cube/bots/bot.entity';
 import { Bots, noSuchBot } from '@cube/bots/bots.service';
 import { CommandSwitches } from '@cube/commands/gates/command-switches';
+import type { Guild } from '@cube/guilds/guild.entity';
 import { type GuildNeed, GuildNeeds } from '@cube/guilds/guild-needs';
 import { guildChanged, Guilds } from '@cube/guilds/guilds.service';
 import { type FieldProblem, Invalid } from '@cube/platform/errors';
@@ -29,6 +31,21 @@ export interface SettingsWish {
   readonly settings: unknown;
   /** Keys of those that go back to their defaults. */
   readonly reset: readonly string[];
+}
+
+/** A bot in a guild, and what there is to choose from. */
+export interface SettingsPlace {
+  readonly bot: Pick<Bot, 'id' | 'name'>;
+  readonly guild: Pick<Guild, 'id' | 'name'>;
+  readonly there: Choosable;
+}
+
+/** What somebody set in one guild, by the keys of the settings. */
+export interface GuildValues {
+  readonly guildId: string;
+  /** Of the guild. */
+  readonly name: string;
+  readonly values: Values;
 }
 
 /** The settings of bots in their guilds, as people read and change them. */
@@ -66,17 +83,24 @@ export class GuildSettingsService implements OnModuleInit {
   }
 
   /** Changes those that are named. Throws `Invalid` with a problem for each key that is wrong. */
-  async change(
-    botId: string,
-    guildId: string,
-    wish: SettingsWish,
-    author: NonNullable<Author>,
-  ): Promise<GuildSettings> {
+  async change(botId: string, guildId: string, wish: SettingsWish, author: Author): Promise<GuildSettings> {
     const bot = await this.bots.get(botId);
     const guild = await this.guilds.get(guildId);
     const there = await choosableIn(guildId, this.guilds, await this.switches.commandsOf(botId));
+    await this.write({ bot, guild, there }, wish, author);
+    return this.get(botId, guildId);
+  }
+
+  /** Changes those that are named, in a place of which the caller knows everything. `within`: see `EventLog.transact`. */
+  async write(
+    { bot, guild, there }: SettingsPlace,
+    wish: SettingsWish,
+    author: Author,
+    within?: EntityManager,
+  ): Promise<void> {
+    const [botId, guildId] = [bot.id, guild.id];
     const changes = changesIn(wish, there);
-    if (Object.keys(changes).length === 0) return this.get(botId, guildId);
+    if (Object.keys(changes).length === 0) return;
     await this.log.transact(async (manager, emit) => {
       if (!(await this.bots.hold(manager, botId))) throw noSuchBot();
       const before = await this.locked(manager, botId, guildId);
@@ -100,11 +124,30 @@ export class GuildSettingsService implements OnModuleInit {
       const titles = Object.keys(changes)
         .filter(isSettingKey)
         .map((key) => `“${settingOf(key).title}”`);
-      const what = `${author.name} changed ${titles.join(', ')} of ${bot.name} in ${guild.name}.`;
+      const what = `${author?.name ?? 'Social Cube'} changed ${titles.join(', ')} of ${bot.name} in ${guild.name}.`;
       await emit(guildChanged(botId, guildId, 'UPDATED', what));
       await this.hints.give('guild_settings', manager);
-    });
-    return this.get(botId, guildId);
+    }, within);
+  }
+
+  /** What somebody set of a bot, in each guild that it is in. */
+  async everywhere(botId: string, by = this.database.manager): Promise<readonly GuildValues[]> {
+    const rows: { guildId: string; name: string; settings: Values | null; commandsOff: string[] }[] =
+      await by.query(
+        `select guild.id as "guildId", guild.name, settings,
+           array(select command.id::text from command_off join command on command.id = command_id
+                 where command.bot_id = $1 and command_off.guild_id = guild.id) as "commandsOff"
+         from bot_guild join guild on guild.network = bot_guild.network and guild.id = bot_guild.guild_id
+           left join guild_settings
+             on guild_settings.bot_id = bot_guild.bot_id and guild_settings.guild_id = bot_guild.guild_id
+         where bot_guild.bot_id = $1 order by guild.id`,
+        [botId],
+      );
+    return rows.map(({ guildId, name, settings, commandsOff }) => ({
+      guildId,
+      name,
+      values: withoutDefaults({ ...settings, commandsOff }),
+    }));
   }
 
   /** All values as they are now; nobody else changes them until the transaction ends. */
@@ -152,7 +195,17 @@ export class GuildSettingsService implements OnModuleInit {
 }
 
 /** Reads what somebody wants changed. */
-function changesIn({ settings, reset }: SettingsWish, there: Choosable): Changes {
+function changesIn(wish: SettingsWish, there: Choosable): Changes {
+  const { problems, changes } = readWish(wish, there);
+  if (problems[0]) throw new Invalid(problems[0].message, problems);
+  return changes;
+}
+
+/** What somebody wants changed, and everything that is wrong with it, by the keys of the settings. */
+export function readWish(
+  { settings, reset }: SettingsWish,
+  there: Choosable,
+): { readonly problems: readonly FieldProblem[]; readonly changes: Changes } {
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
     throw new Invalid('Give the settings as an object: their keys, each with its value.');
   }
@@ -164,8 +217,7 @@ function changesIn({ settings, reset }: SettingsWish, there: Choosable): Changes
     if (message !== null) problems.push({ field: key.slice(0, 100), message });
     else if (isSettingKey(key)) changes[key] = value ?? defaults[key];
   }
-  if (problems[0]) throw new Invalid(problems[0].message, problems);
-  return changes;
+  return { problems, changes };
 }
 
 /** Without settings that there are no more. */
@@ -177,7 +229,7 @@ const wrongWithWish = (key: SettingKey, value: unknown, there: Choosable): strin
   value === null ? null : wrongWith(settingOf(key), value, there);
 
 /** What somebody chose; the rest follows the defaults also when those change. */
-const withoutDefaults = (values: Values): Values =>
+export const withoutDefaults = (values: Values): Values =>
   Object.fromEntries(
     Object.entries(values).filter(
       ([key, value]) => isSettingKey(key) && !isDeepStrictEqual(value, defaults[key]),

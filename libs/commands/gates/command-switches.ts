@@ -20,11 +20,13 @@ export class CommandSwitches {
     private readonly hints: Hints,
   ) {}
 
-  commandsOf(botId: string): Promise<readonly SwitchableCommand[]> {
-    return this.database.query(
-      'select id, name, type, source from command where bot_id = $1 order by name, id',
-      [botId],
-    );
+  commandsOf(
+    botId: string,
+    by: DataSource | EntityManager = this.database,
+  ): Promise<readonly SwitchableCommand[]> {
+    return by.query('select id, name, type, source from command where bot_id = $1 order by name, id', [
+      botId,
+    ]);
   }
 
   /** The ids of those that are off in a guild. */

@@ -15,7 +15,7 @@ export enum PlanAction {
   DELETE = 'DELETE',
   UNCHANGED = 'UNCHANGED',
 }
-registerEnumType(PlanAction, { name: 'PlanAction', description: 'What Discord would do with a command.' });
+registerEnumType(PlanAction, { name: 'PlanAction', description: 'What a plan would do with a thing.' });
 
 @ObjectType({ description: 'A field of a command that differs at Discord.' })
 export class PlannedField implements FieldChange {

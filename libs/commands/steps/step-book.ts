@@ -123,7 +123,7 @@ export class StepBook {
 }
 
 /** Lists of steps within a step are described once, for all kinds. */
-function referToSteps(jsonSchema: Record<string, unknown>): void {
+export function referToSteps(jsonSchema: Record<string, unknown>): void {
   if (jsonSchema['isSteps'] !== true) return;
   const { description } = jsonSchema;
   Object.assign(jsonSchema, { type: undefined, items: undefined, maxItems: undefined, isSteps: undefined });

@@ -84,8 +84,15 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     return row.id;
   }
 
-  /** Runs a change and records its events in the same transaction: both are there, or neither. */
-  async transact<Result>(work: (manager: EntityManager, emit: Emit) => Promise<Result>): Promise<Result> {
+  /**
+   * Runs a change and records its events in the same transaction: both are there, or neither. `within` is the manager of
+   * another `transact` that is under way: the change is then a part of that one.
+   */
+  async transact<Result>(
+    work: (manager: EntityManager, emit: Emit) => Promise<Result>,
+    within?: EntityManager,
+  ): Promise<Result> {
+    if (within) return work(within, (event) => this.emit(within, event));
     const result = await this.database.transaction((manager) =>
       work(manager, (event) => this.emit(manager, event)),
     );

@@ -1,0 +1,333 @@
+import { readFile } from 'node:fs/promises';
+
+import { BotRole, Role } from '@cube/auth/roles';
+import { BotFiles } from '@cube/automation/bot-file/bot-files.service';
+import { aName, aPrefix, someCommands } from '@cube/automation/bot-file/testing';
+import { readYaml } from '@cube/automation/bot-file/yaml';
+import { GuildSettingsService } from '@cube/automation/settings/guild-settings.service';
+import { Bots } from '@cube/bots/bots.service';
+import { Commands } from '@cube/commands/commands.service';
+import { Ajv2020 } from 'ajv/dist/2020';
+import fc from 'fast-check';
+
+import { enter, layBot, makeMember, mintKey, snowflake } from './staging';
+import { TestApi } from './testing';
+
+interface Plan {
+  readonly hash: string;
+  readonly isUpToDate: boolean;
+  readonly things: readonly {
+    readonly action: string;
+    readonly title: string;
+    readonly line: number | null;
+    readonly changes: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
+  }[];
+}
+
+const planFields = '{ hash isUpToDate things { action kind title line changes { path before after } } }';
+
+describe('[SC-15] a bot as a file', () => {
+  let house: TestApi;
+  let cookie: string;
+
+  beforeAll(async () => {
+    house = await TestApi.start();
+    ({ cookie } = await enter(house, 'ada', Role.OWNER));
+    await house.test.database.query(
+      `insert into builtin_command (type, name, description, definition)
+       values ('CHAT_INPUT', 'ping', 'Pings.', '{"name":"ping","description":"Pings."}')`,
+    );
+  });
+  afterAll(() => house.end());
+
+  /** A bot with a built-in command, `/ping`, beside its own `/hello`. */
+  const lay = async (name: string) => {
+    const laid = await layBot(house, name);
+    await house.test.database.query(
+      `insert into command (id, bot_id, source, type, name, description)
+       values (gen_random_uuid(), $1, 'BUILTIN', 'CHAT_INPUT', 'ping', 'Pings.')`,
+      [laid.botId],
+    );
+    return laid;
+  };
+  const exported = async (botId: string, by = cookie) => {
+    const { data, errors } = await house.ask(
+      'query ($botId: ID!) { exportBot(botId: $botId) }',
+      { botId },
+      by,
+    );
+    if (errors) throw new Error(JSON.stringify(errors));
+    return String(data?.['exportBot']);
+  };
+  const planned = (botId: string, yaml: string, by = cookie) =>
+    house.ask(
+      `query ($botId: ID!, $yaml: String!) { plan: planBotImport(botId: $botId, yaml: $yaml) ${planFields} }`,
+      { botId, yaml },
+      by,
+    );
+  const applied = (botId: string, yaml: string, planHash: string, by = cookie) =>
+    house.ask(
+      `mutation ($botId: ID!, $yaml: String!, $planHash: String!) {
+         plan: applyBotImport(botId: $botId, yaml: $yaml, planHash: $planHash) ${planFields}
+       }`,
+      { botId, yaml, planHash },
+      by,
+    );
+  const planOf = async (botId: string, yaml: string): Promise<Plan> => {
+    const { data, errors } = await planned(botId, yaml);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return Object(data?.['plan']);
+  };
+  const apply = async (botId: string, yaml: string) => {
+    const { errors } = await applied(botId, yaml, (await planOf(botId, yaml)).hash);
+    if (errors) throw new Error(JSON.stringify(errors));
+  };
+  const told = ({ things }: Plan) =>
+    things
+      .filter(({ action }) => action !== 'UNCHANGED')
+      .map(({ action, title, changes }) =>
+        `${action} ${title} ${changes.map(({ path }) => path).join(' ')}`.trim(),
+      );
+
+  it('holds all that can be written of a bot, and nothing of its token', async () => {
+    const { botId, guildId } = await lay('Demo');
+    const yaml = await exported(botId);
+    expect(yaml).toMatch(/^# yaml-language-server: \$schema=http:\/\/127\.0\.0\.1:\d+\/bot\.schema\.json\n/);
+    expect(yaml).not.toContain('token: ');
+    expect(yaml).not.toContain('no.Demo.token');
+    expect(readYaml(yaml).data).toEqual({
+      version: 1,
+      bot: { name: 'Demo', description: '' },
+      commands: [
+        { name: 'hello', description: 'Says hello.', steps: [{ kind: 'reply', content: 'Hello.' }] },
+      ],
+      builtinsOff: [],
+      guilds: {},
+    });
+    await apply(botId, `version: 1\nguilds: { "${guildId}": { prefix: "?", commandsOff: [ping, hello] } }`);
+    expect(readYaml(await exported(botId)).data).toMatchObject({
+      guilds: { [guildId]: { prefix: '?', commandsOff: ['hello', 'ping'] } },
+    });
+    expect(await planOf(botId, await exported(botId))).toMatchObject({ isUpToDate: true });
+  });
+
+  it('is as the schema for editors says', async () => {
+    const schema = JSON.parse(await readFile('apps/panel/public/bot.schema.json', 'utf8'));
+    const holds = new Ajv2020({ strict: false, formats: { regex: true } }).compile(schema);
+    const { botId } = await lay('Schema');
+    const { data } = readYaml(await exported(botId));
+    expect([holds(data), holds.errors]).toEqual([true, null]);
+    expect(holds({ version: 1, commands: [{ name: 'a', steps: [{ kind: 'reply', contents: 'a' }] }] })).toBe(
+      false,
+    );
+    expect(holds({ version: 2 })).toBe(false);
+  });
+
+  it('plans field by field, with the line of the file, and then does just that', async () => {
+    const { botId, guildId } = await lay('Plan');
+    const yaml = `version: 1
+bot:
+  name: Planned
+  description: From a file.
+commands:
+  - name: hello
+    description: Says hello.
+    steps: [{ kind: reply, content: Good morning. }]
+  - name: bye
+    description: Says goodbye.
+    enabled: false
+    steps: [{ kind: reply, content: Bye. }]
+builtinsOff: [ping]
+guilds:
+  ${guildId}:
+    prefix: "?"
+`;
+    const plan = await planOf(botId, yaml);
+    expect(told(plan)).toEqual([
+      'UPDATE Planned name description',
+      'UPDATE /hello steps.0.content',
+      expect.stringMatching(/^CREATE \/bye .*name.*enabled/),
+      'UPDATE /ping enabled',
+      'UPDATE Plan’s guild prefix',
+    ]);
+    expect(plan.things.map(({ line }) => line)).toEqual([2, 6, 9, 13, 15]);
+    expect(plan.things[1]?.changes).toEqual([
+      { path: 'steps.0.content', before: 'Hello.', after: 'Good morning.' },
+    ]);
+
+    await apply(botId, yaml);
+    expect(await planOf(botId, yaml)).toMatchObject({ isUpToDate: true });
+    const { database } = house.test;
+    expect(
+      await database.query('select name, enabled, steps from command where bot_id = $1 order by name', [
+        botId,
+      ]),
+    ).toMatchObject([
+      { name: 'bye', enabled: false },
+      { name: 'hello', enabled: true, steps: [{ content: 'Good morning.' }] },
+      { name: 'ping', enabled: false },
+    ]);
+    // As any other change: with its versions, and Discord is to hear of it.
+    expect(
+      await database.query(
+        "select title from version where bot_id = $1 and actor_name = 'ada' order by title",
+        [botId],
+      ),
+    ).toEqual([
+      { title: '/bye' },
+      { title: '/hello' },
+      { title: '/ping' },
+      { title: 'Plan in Plan’s guild' },
+      { title: 'Planned' },
+    ]);
+    expect(await database.query('select state from command_sync where bot_id = $1', [botId])).toEqual([
+      { state: 'QUEUED' },
+    ]);
+  });
+
+  it('deletes what it does not name, and leaves alone what it does not speak of', async () => {
+    const { botId } = await lay('Leave');
+    expect(told(await planOf(botId, 'version: 1'))).toEqual([]);
+    const plan = await planOf(botId, 'version: 1\ncommands: []');
+    expect(told(plan)).toEqual([expect.stringMatching(/^DELETE \/hello/)]);
+    expect(plan.things[0]?.line).toBeNull();
+    await apply(botId, 'version: 1\ncommands: []');
+    expect(await house.test.database.query('select name from command where bot_id = $1', [botId])).toEqual([
+      { name: 'ping' },
+    ]);
+  });
+
+  it('is refused when the bot has changed since the plan, and when the file has', async () => {
+    const { botId, commandId } = await lay('Moved');
+    const yaml = 'version: 1\ncommands: []';
+    const { hash } = await planOf(botId, yaml);
+    const other = await applied(botId, 'version: 1\nbot: { name: Other }', hash);
+    expect(other.errors?.[0]?.extensions.code).toBe('CONFLICT');
+    await house.api.app.get(Commands).update(commandId, { description: 'New.' }, null);
+    const late = await applied(botId, yaml, hash);
+    expect(late.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('has changed since this plan'),
+      extensions: { code: 'CONFLICT' },
+    });
+    expect((await house.api.app.get(Commands).get(commandId)).description).toBe('New.');
+  });
+
+  it('is applied whole or not at all', async () => {
+    const { botId } = await lay('Whole');
+    const commands = Array.from(
+      { length: 101 },
+      (_, index) => `  - { name: c${index}, description: C., steps: [{ kind: reply, content: C. }] }`,
+    );
+    const yaml = `version: 1\nbot: { name: Halfway }\ncommands:\n${commands.join('\n')}\n`;
+    const { hash } = await planOf(botId, yaml);
+    const { errors } = await applied(botId, yaml, hash);
+    expect(errors?.[0]?.message).toContain('room for 100 commands');
+    expect((await house.api.app.get(Bots).get(botId)).name).toBe('Whole');
+    expect(await exported(botId)).toContain('name: hello');
+  }, 120_000);
+
+  it('says of every mistake its line, its path and the mend', async () => {
+    const { botId, guildId } = await lay('Wrong');
+    const yaml = `version: 1
+commands:
+  - name: Not Valid
+    description: D.
+    steps:
+      - kind: dance
+  - name: ping
+    description: D.
+    steps: [{ kind: wait, seconds: 9999 }]
+builtinsOff: [pong]
+guilds:
+  ${guildId}:
+    prefix: much too long
+    commandsOff: [gone]
+    welcomeChannel: "42"
+  ${snowflake()}: {}
+`;
+    const { errors } = await planned(botId, yaml);
+    expect(errors?.[0]?.message).toMatch(/^Line \d+: .* \[commands\.0\.name\] \(and \d+ more\)$/);
+    const fields = Object(errors?.[0]?.extensions).fields.map(
+      ({ field, message }: Record<string, string>) => `${field} ${message}`,
+    );
+    for (const start of [
+      'commands.0.name Line 3: ',
+      'commands.0.steps.0.kind Line 6: There is no step of this kind',
+      'commands.1.name Line 7: A built-in command has this name',
+      'commands.1.steps.0.seconds Line 9: ',
+      'builtinsOff.0 Line 10: There is no such built-in command',
+      `guilds.${guildId}.prefix Line 13: `,
+      `guilds.${guildId}.commandsOff.0 Line 14: The bot has no command “gone”`,
+      `guilds.${guildId}.welcomeChannel Line 15: `,
+    ]) {
+      expect(fields).toContainEqual(expect.stringContaining(start));
+    }
+    expect(fields.at(-1)).toContain('The bot is not in this server');
+    expect(await exported(botId)).toContain('name: hello');
+  });
+
+  it('[SA-02] shows and changes only what the viewer may see and change', async () => {
+    const { botId, guildId } = await lay('Shared');
+    const viewer = await enter(house, 'victor', Role.MEMBER);
+    await makeMember(house, botId, viewer.id, BotRole.VIEWER);
+    const yaml = await exported(botId, viewer.cookie);
+    expect(yaml).toContain('name: hello');
+    const { data } = await planned(botId, 'version: 1\ncommands: []', viewer.cookie);
+    const { hash } = Object(data?.['plan']);
+    const refused = await applied(botId, 'version: 1\ncommands: []', hash, viewer.cookie);
+    expect(refused.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+
+    const { secret } = await mintEditor(['VIEW_COMMANDS', 'EDIT_COMMANDS']);
+    const file = `version: 1\nguilds: { "${guildId}": { prefix: "?" } }`;
+    const ask = 'query ($botId: ID!, $yaml: String!) { planBotImport(botId: $botId, yaml: $yaml) { hash } }';
+    const shut = await house.askWithKey(secret, ask, { botId, yaml: file });
+    expect(shut.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('VIEW_GUILDS'),
+      extensions: { code: 'FORBIDDEN' },
+    });
+    const seen = await house.askWithKey(secret, 'query ($botId: ID!) { exportBot(botId: $botId) }', {
+      botId,
+    });
+    expect(Object.keys(Object(readYaml(String(seen.data?.['exportBot'])).data))).toEqual([
+      'version',
+      'commands',
+      'builtinsOff',
+    ]);
+  });
+  const mintEditor = (scopes: readonly string[]) => mintKey(house, cookie, { scopes });
+
+  it('changes nothing when it is applied to the bot that it came from, whatever that bot is', async () => {
+    const [files, commands, settings, bots] = [
+      house.api.app.get(BotFiles),
+      house.api.app.get(Commands),
+      house.api.app.get(GuildSettingsService),
+      house.api.app.get(Bots),
+    ];
+    await fc.assert(
+      fc.asyncProperty(someCommands, aName, aPrefix, fc.boolean(), async (written, name, prefix, isOff) => {
+        const { botId, guildId, commandId } = await lay('Any');
+        await commands.delete(commandId, null);
+        await bots.update(botId, { name, description: name }, null);
+        for (const command of written) await commands.put({ botId, id: null }, command, null);
+        const { edges } = await commands.list(botId, { first: 10 });
+        const [first] = edges.map(({ node }) => node.id);
+        const off = isOff && first ? { commandsOff: [first] } : {};
+        await settings.change(botId, guildId, { settings: { prefix, ...off }, reset: [] }, null);
+
+        const yaml = await files.export(botId, null);
+        const plan = await files.plan(botId, yaml, null);
+        expect(plan.things.filter(({ action }) => action !== 'UNCHANGED')).toEqual([]);
+        expect(plan.isUpToDate).toBe(true);
+
+        // Another bot becomes the same by it.
+        const other = await lay('Other');
+        const foreign = yaml.replace(guildId, other.guildId);
+        const { hash } = await files.plan(other.botId, foreign, null);
+        await files.apply(other.botId, foreign, hash, null);
+        expect(await files.export(other.botId, null)).toBe(foreign);
+        expect((await files.plan(other.botId, foreign, null)).isUpToDate).toBe(true);
+      }),
+      { numRuns: 15, endOnFailure: true },
+    );
+  }, 240_000);
+});

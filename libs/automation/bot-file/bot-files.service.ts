@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+
+import { Bot } from '@cube/bots/bot.entity';
+import { Bots } from '@cube/bots/bots.service';
+import { Commands } from '@cube/commands/commands.service';
+import { CommandSwitches } from '@cube/commands/gates/command-switches';
+import { PlanAction } from '@cube/commands/plans/command-plan';
+import { Guilds } from '@cube/guilds/guilds.service';
+import { Config } from '@cube/platform/config';
+import { Conflict, Forbidden } from '@cube/platform/errors';
+import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
+import { EventLog } from '@cube/realtime/event-log/event-log';
+import { permissionsFor, VersionKind } from '@cube/versions/version.entity';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import { choosableIn } from '../settings/choosable';
+import { GuildSettingsService } from '../settings/guild-settings.service';
+import type { Choosable } from '../settings/setting-checks';
+import { type BotNow, brief, briefBot, readBot } from './bot-now';
+import { type BotPlan, compare, type Planned } from './bot-plan';
+import { refuseProblems } from './file-problems';
+import { problemsOf, wishOf } from './plan-problems';
+import { type ReadFile, readFile } from './read-file';
+import { writeYaml } from './yaml';
+
+/** A file that was read and compared with a bot. */
+interface Comparison {
+  readonly bot: Bot;
+  readonly plan: BotPlan;
+  readonly things: readonly Planned[];
+  readonly places: ReadonlyMap<string, Choosable>;
+}
+
+/** Bots as files: what one is, what a file would make of it, and doing that. `viewer` is null for the operator’s terminal. */
+@Injectable()
+export class BotFiles {
+  constructor(
+    private readonly database: DataSource,
+    private readonly log: EventLog,
+    private readonly bots: Bots,
+    private readonly commands: Commands,
+    private readonly switches: CommandSwitches,
+    private readonly guilds: Guilds,
+    private readonly settings: GuildSettingsService,
+    private readonly config: Config,
+  ) {}
+
+  /** Everything of a bot that the viewer may see, as YAML. */
+  async export(botId: string, viewer: Viewer | null): Promise<string> {
+    const now = await readBot(this.database.manager, this.settings, await this.bots.get(botId));
+    const sees = (permission: Permission) => !viewer || viewer.access.may(permission, { botIds: [botId] });
+    const guilds = [...now.guilds.values()].filter(({ values }) => Object.keys(values).length > 0);
+    return writeYaml(
+      {
+        version: 1,
+        ...(sees(Permission.VIEW_BOTS) && { bot: briefBot(now.bot) }),
+        commands: [...now.commands.values()].map(({ command }) => brief(command)),
+        builtinsOff: [...now.builtins].flatMap(([name, { enabled }]) => (enabled ? [] : [name])),
+        ...(sees(Permission.VIEW_GUILDS) && {
+          guilds: Object.fromEntries(guilds.map(({ guildId, values }) => [guildId, values])),
+        }),
+      },
+      [
+        `yaml-language-server: $schema=${this.config.publicUrl}/bot.schema.json`,
+        'A part that is left out stays as it is; one that is here is complete: what it does not name goes.',
+      ],
+    );
+  }
+
+  /** What applying a file would do. Throws `Invalid` with everything that is wrong with it, line by line. */
+  async plan(botId: string, yaml: string, viewer: Viewer | null): Promise<BotPlan> {
+    const { plan, things } = await this.compare(this.database.manager, botId, readFile(yaml));
+    this.refuseStrangers(things, botId, viewer, 'view');
+    return plan;
+  }
+
+  /** Does what a plan said, all of it or nothing, unless the bot or the file is another by now. */
+  async apply(botId: string, yaml: string, planHash: string, viewer: Viewer | null): Promise<BotPlan> {
+    const file = readFile(yaml);
+    // What it reads of guilds it cannot read within the transaction, by which it holds a connection already.
+    const { places } = refuseOld(await this.compare(this.database.manager, botId, file), planHash);
+    return this.log.transact(async (manager) => {
+      // Every change of a bot’s things holds this row: they wait until it is done.
+      await manager.query('select from bot where id = $1 for update', [botId]);
+      const comparison = refuseOld(await this.compare(manager, botId, file, places), planHash);
+      this.refuseStrangers(comparison.things, botId, viewer, 'edit');
+      await this.carryOut(manager, comparison, viewer);
+      return comparison.plan;
+    });
+  }
+
+  private async compare(
+    manager: EntityManager,
+    botId: string,
+    { file, lineOf }: ReadFile,
+    known?: Comparison['places'],
+  ): Promise<Comparison> {
+    const bot = await this.bots.get(botId, manager);
+    const now = await readBot(manager, this.settings, bot);
+    const things = compare(now, file);
+    const places = known ?? (await this.placesOf(things, now));
+    refuseProblems(problemsOf({ now, file, things, places, commands: this.commands }), lineOf);
+    return {
+      bot,
+      things,
+      places,
+      plan: {
+        hash: hashOf(now, things),
+        isUpToDate: things.every(({ action }) => action === PlanAction.UNCHANGED),
+        things: things.map(({ action, kind, key, title, path, changes }) => ({
+          action,
+          kind,
+          key,
+          title,
+          changes,
+          line: path === null ? null : lineOf(path),
+        })),
+      },
+    };
+  }
+
+  /** What there is to choose from in the guilds whose settings would change. */
+  private async placesOf(things: readonly Planned[], now: BotNow): Promise<ReadonlyMap<string, Choosable>> {
+    const places = new Map<string, Choosable>();
+    for (const { guildId, action } of things) {
+      if (guildId === undefined || action === PlanAction.UNCHANGED || !now.guilds.has(guildId)) continue;
+      places.set(guildId, await choosableIn(guildId, this.guilds));
+    }
+    return places;
+  }
+
+  /** Of what changes only: what stays as it is concerns nobody. */
+  private refuseStrangers(
+    things: readonly Planned[],
+    botId: string,
+    viewer: Viewer | null,
+    deed: 'view' | 'edit',
+  ): void {
+    const shut = things.find(({ kind, guildId, action }) => {
+      const target = { botIds: [botId], ...(guildId !== undefined && { guildId }) };
+      const concerns = deed === 'view' || action !== PlanAction.UNCHANGED;
+      return viewer && concerns && !viewer.access.may(permissionsFor[kind][deed], target);
+    });
+    if (!shut) return;
+    throw new Forbidden(
+      `This takes the permission ${permissionsFor[shut.kind][deed]} for ${shut.title}: leave that part out of the file, or ask an admin.`,
+    );
+  }
+
+  private async carryOut(
+    manager: EntityManager,
+    comparison: Comparison,
+    viewer: Viewer | null,
+  ): Promise<void> {
+    const todo = comparison.things.filter(({ action }) => action !== PlanAction.UNCHANGED);
+    // What goes makes room for what comes; settings name commands that have to be there.
+    const rank = ({ kind, action }: Planned) =>
+      kind === VersionKind.GUILD_SETTINGS ? 2 : action === PlanAction.DELETE ? 0 : 1;
+    for (const thing of todo.sort((one, other) => rank(one) - rank(other))) {
+      await this.do(manager, thing, comparison, viewer);
+    }
+  }
+
+  private async do(
+    manager: EntityManager,
+    thing: Planned,
+    { bot, places }: Comparison,
+    viewer: Viewer | null,
+  ): Promise<void> {
+    const { kind, wanted, command, commandId = null, guildId } = thing;
+    if (kind === VersionKind.BOT) {
+      const { name, description, intents } = Object(wanted);
+      // Other intents are a new start, also when they are the same.
+      const isOtherIntents = thing.changes.some(({ path }) => path.startsWith('intents'));
+      const input = { name, description, ...(isOtherIntents && { intents }) };
+      await this.bots.update(bot.id, input, viewer, manager);
+    } else if (guildId !== undefined) {
+      const commands = await this.switches.commandsOf(bot.id, manager);
+      const there = { ...nothing, ...places.get(guildId), commands: new Set(commands.map(({ id }) => id)) };
+      const place = { bot, guild: { id: guildId, name: thing.title }, there };
+      await this.settings.write(place, wishOf(thing, commands), viewer, manager);
+    } else if (command) {
+      await this.commands.put({ botId: bot.id, id: commandId }, command, viewer, manager);
+    } else if (commandId !== null && wanted === null) {
+      await this.commands.delete(commandId, viewer, manager);
+    } else if (commandId !== null) {
+      await this.commands.update(commandId, { enabled: wanted?.['enabled'] === true }, viewer, manager);
+    }
+  }
+}
+
+const nothing: Choosable = { channels: new Set(), roles: new Set(), commands: new Set() };
+
+function refuseOld(comparison: Comparison, hash: string): Comparison {
+  if (comparison.plan.hash === hash) return comparison;
+  throw new Conflict('The bot or the file has changed since this plan was made: look at a new one.');
+}
+
+/** Of the bot as it is and of what is wanted of it. */
+function hashOf({ bot, commands, builtins, guilds }: BotNow, things: readonly Planned[]): string {
+  const now = [bot, [...commands], [...builtins], [...guilds]];
+  const wanted = things.map(({ key, wanted: state }) => [key, state]);
+  return createHash('sha256')
+    .update(JSON.stringify([now, wanted]))
+    .digest('base64url');
+}
