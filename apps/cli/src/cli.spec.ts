@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { migrations } from '@cube/features/migrations';
 import { readConfig } from '@cube/platform/config';
@@ -106,6 +109,26 @@ describe('the command line', () => {
     expect((await cube(['bots', 'status'])).output).toBe('Trial  offline');
     expect((await cube(['bots', 'start', 'nobody'])).output).toContain('There is no bot “nobody”');
   }, 120_000);
+
+  it('[SC-15] writes a bot down as a file, says what another file would change, and does it', async () => {
+    const { output: yaml, code } = await cube(['bot', 'export', 'Trial']);
+    expect([code, yaml]).toEqual([0, expect.stringContaining('name: Trial')]);
+    const folder = await mkdtemp(join(tmpdir(), 'cube-cli-'));
+    const file = join(folder, 'trial.yaml');
+    await writeFile(file, yaml);
+    expect((await cube(['bot', 'apply', file])).output).toBe('Nothing differs: the bot is as the file says.');
+
+    const greeting = '{ name: hi, description: Hi., steps: [{ kind: reply, content: Hi. }] }';
+    await writeFile(file, yaml.replace('commands: []', `commands: [${greeting}]`));
+    expect(await cube(['bot', 'plan', file])).toEqual({ code: 0, output: '+ /hi would be added.' });
+    expect((await cube(['bot', 'apply', file, '--bot', 'Trial'])).output).toBe('+ /hi was added.');
+
+    await writeFile(file, 'version: 1\nbot: { name: Trial }\ncommands:\n  - name: 1\n  - name: hi\n');
+    const { code: failed, output } = await cube(['bot', 'plan', file]);
+    expect([failed, output]).toEqual([1, expect.stringMatching(/^Line 4: .* \[commands\.0\.name\]/)]);
+    expect((await cube(['bot', 'plan', join(folder, 'none.yaml')])).output).toContain('cannot be read');
+    await rm(folder, { recursive: true });
+  }, 240_000);
 
   it('rotates the master key, after which the older one may go', async () => {
     expect((await cube(['secrets', 'rotate'], { keys: newer })).output).toContain(
