@@ -48,6 +48,10 @@ export const botRoute: Route = {
       loadComponent: () => import('../bot-members/bot-members').then(({ BotMembers }) => BotMembers),
     },
     {
+      path: 'file',
+      loadComponent: () => import('../bot-file/bot-file').then(({ BotFile }) => BotFile),
+    },
+    {
       path: 'settings',
       loadComponent: () => import('../bot-settings/bot-settings').then(({ BotSettings }) => BotSettings),
     },

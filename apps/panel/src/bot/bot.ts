@@ -73,6 +73,7 @@ export class BotPage {
     { label: 'History', link: 'history', testId: 'tab-history' },
     { label: 'Members', link: 'members', testId: 'tab-members' },
     { label: 'Settings', link: 'settings', testId: 'tab-settings' },
+    { label: 'Import & export', link: 'file', testId: 'tab-file' },
   ];
   /** What is wanted and what is, while they differ. */
   protected readonly difference = computed(() => {

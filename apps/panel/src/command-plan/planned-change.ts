@@ -35,8 +35,12 @@ interface Change {
             <code>{{ field.path }}</code>
           </dt>
           <dd>
-            <del><span class="cdk-visually-hidden">At Discord: </span>{{ field.before }}</del>
-            <ins><span class="cdk-visually-hidden">Here: </span>{{ field.after }}</ins>
+            <del
+              ><span class="cdk-visually-hidden">{{ was() }}: </span>{{ field.before }}</del
+            >
+            <ins
+              ><span class="cdk-visually-hidden">{{ will() }}: </span>{{ field.after }}</ins
+            >
             @for (problem of field.problems; track problem) {
               <p class="refused" data-testid="plan-problem">
                 <span aria-hidden="true">▲</span> Discord refused this: {{ problem }}
@@ -117,6 +121,9 @@ interface Change {
 export class PlannedChange {
   readonly change = input.required<Change>();
   readonly botId = input.required<string>();
+  /** Words for the two sides. */
+  readonly was = input('At Discord');
+  readonly will = input('Here');
 
   protected readonly fields = computed(() =>
     this.change().fields.map(({ path, before, after }) => ({

@@ -1,0 +1,85 @@
+import { SimulatorClient } from '@cube/simulator/client';
+import type { Browser, Page } from 'playwright-core';
+
+import { complaintsOf, openBrowser, picture } from './browser';
+import { signInWithDiscord } from './people';
+import { Product } from './product';
+
+/** Somebody takes a bot away as a file, edits it, sees what would change, and applies it. */
+describe('[SC-15] import and export', () => {
+  let product: Product;
+  let discord: SimulatorClient;
+  let browser: Browser;
+  let panel: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    product = await Product.start();
+    discord = new SimulatorClient(product.simulator);
+    browser = await openBrowser();
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+    });
+    panel = await context.newPage();
+    complaints = complaintsOf(panel);
+    await signInWithDiscord(panel, product, 'ada');
+    await panel.getByTestId('nav-bots').click();
+    await panel.locator('[data-testid=bot-row][data-name="Cube Demo"][data-status=ONLINE]').waitFor();
+    await panel
+      .locator('[data-testid=bot-row][data-name="Cube Demo"]')
+      .getByRole('link', { name: 'Cube Demo' })
+      .click();
+    await panel.getByTestId('tab-file').click();
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.end();
+  }, 60_000);
+
+  it('shows that what was exported changes nothing', async () => {
+    await panel.waitForFunction(
+      'document.querySelector("[data-testid=file-text]")?.value.includes("name: Cube Demo")',
+    );
+    await panel.getByTestId('file-compare').click();
+    await panel.getByTestId('file-same').waitFor();
+    await picture(panel, 'yaml-1-same');
+  });
+
+  it('names the line of a mistake', async () => {
+    const file = panel.getByTestId('file-text');
+    const yaml = await file.inputValue();
+    await file.fill(`${yaml}colour: red\n`);
+    await panel.getByTestId('file-compare').click();
+    await panel
+      .getByTestId('file-problems')
+      .getByText(/Line \d+: There is no “colour” here/)
+      .waitFor();
+    await picture(panel, 'yaml-2-mistake');
+    await file.fill(yaml);
+  });
+
+  it('shows what an edited file would change, applies it, and the bot behaves so', async () => {
+    const command = `commands:
+  - name: greet
+    description: Greets.
+    steps:
+      - kind: reply
+        content: Written in a file.
+`;
+    await panel
+      .getByTestId('file-text')
+      .fill(`version: 1\nbot:\n  name: Cube Demo\n  description: From a file.\n${command}`);
+    await panel.getByTestId('file-compare').click();
+    await panel.locator('[data-testid=file-change][data-action=CREATE]').getByText('/greet').waitFor();
+    await panel.locator('[data-testid=file-change][data-key=bot]').getByText('From a file.').waitFor();
+    await picture(panel, 'yaml-3-plan');
+    await panel.getByTestId('file-apply').click();
+    await panel.getByText('The bot is as the file says').waitFor();
+    await panel.getByTestId('tab-commands').click();
+    await panel.locator('[data-testid=command-sync-state][data-state=DONE]').waitFor();
+    const { message } = await discord.run('/greet', { as: 'ada', in: '#general', application: 'Cube Demo' });
+    expect(message).toMatchObject({ content: 'Written in a file.' });
+    expect(complaints).toEqual([]);
+  });
+});
