@@ -1,7 +1,16 @@
 import { botDescriptionLength, botNameLength } from '@cube/discord-rules/bot';
 import { type KnownIntent, knownIntents } from '@cube/discord-rules/intents';
 import { Field, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+} from 'class-validator';
 
 const nameMessage = { message: `Between ${botNameLength.min} and ${botNameLength.max} characters.` };
 const descriptionMessage = { message: `At most ${botDescriptionLength.max} characters.` };
@@ -50,13 +59,21 @@ export class UpdateBotInput {
 
   @Field(() => [String], {
     nullable: true,
-    description:
-      'What it asks Discord to hear of, for example MessageContent; null leaves that to what its commands and settings take. A change connects it anew.',
+    description: 'What it asks Discord to hear of, for example MessageContent. A change connects it anew.',
   })
   @IsOptional()
   @ArrayMaxSize(knownIntents.length)
   @IsIn(knownIntents, { each: true, message: `There are these intents: ${knownIntents.join(', ')}.` })
   intents?: KnownIntent[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True leaves the intents to what its commands and settings take, as far as Discord allows it.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  automaticIntents?: boolean;
 
   @Field(() => String, { nullable: true, description: 'A new token of the same application.' })
   @IsOptional()

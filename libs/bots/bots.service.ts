@@ -138,11 +138,12 @@ export class Bots implements OnModuleInit {
   /** `within` is the manager of a transaction that is under way (`EventLog.transact`). */
   async update(
     id: string,
-    { name, description, token, intents }: UpdateBotInput,
+    { name, description, token, ...input }: UpdateBotInput,
     author: Author,
     within?: EntityManager,
   ): Promise<Bot> {
     const bot = await this.get(id, within);
+    const intents = input.automaticIntents ? null : input.intents;
     const identity = token === undefined ? null : await this.identify(token);
     if (identity && identity.applicationId !== bot.applicationId) {
       const message = `This token belongs to another application, ${identity.name}: add that one as a bot of its own.`;

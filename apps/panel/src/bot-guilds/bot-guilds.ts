@@ -4,18 +4,18 @@ import { MatProgressBar } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
 import { Apollo } from 'apollo-angular';
 
+import { BotMissing } from '../bot-report/bot-missing';
 import {
   BotGuildsDocument,
   BotGuildsLiveDocument,
   type GuildDetailFragment,
-  LeaveGuildDocument,
   SyncGuildsDocument,
 } from '../graphql.generated';
 import { ChannelList } from '../guild/channel-list';
+import { LeaveGuild } from '../guild/leave-guild';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
-import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
 import { Failed } from '../ui/failed';
 import { Icon } from '../ui/icon';
@@ -28,6 +28,7 @@ import { Needs } from '../viewer/needs';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     Avatar,
+    BotMissing,
     ChannelList,
     Empty,
     Failed,
@@ -44,7 +45,7 @@ import { Needs } from '../viewer/needs';
 })
 export class BotGuilds {
   private readonly deeds = inject(Deeds);
-  private readonly confirm = inject(Confirm);
+  private readonly leave = inject(LeaveGuild);
   private readonly cache = inject(Apollo).client.cache;
 
   /** The bot's id, from the address. */
@@ -85,23 +86,9 @@ export class BotGuilds {
     );
   }
 
-  protected async leaveGuild({ id, name }: GuildDetailFragment): Promise<void> {
-    const bot = this.bot()?.name ?? 'The bot';
-    const agreed = await this.confirm.ask({
-      title: `Leave ${name}?`,
-      consequences: [
-        `${bot} leaves “${name}”, and its commands disappear there.`,
-        'To come back, somebody with the right to manage that server has to invite it again.',
-      ],
-      deed: `Leave ${name}`,
-    });
-    if (!agreed) return;
-    const data = await this.deeds.runAndTell(
-      LeaveGuildDocument,
-      { botId: this.id(), guildId: id },
-      `${bot} leaves ${name}.`,
-    );
-    if (data) this.drop(id);
+  protected async leaveGuild(guild: GuildDetailFragment): Promise<void> {
+    const bot = this.bot();
+    if (bot && (await this.leave.ask(bot, guild))) this.drop(guild.id);
   }
 
   protected async readMore(): Promise<void> {

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink } from '@angular/router';
 
 import { OpenBot } from '../bot/open-bot';
+import { BotMissing } from '../bot-report/bot-missing';
 import { LogFeed } from '../logs/log-feed';
 import { LogRows } from '../logs/log-rows';
 import { Copy } from '../ui/copy';
@@ -10,7 +11,7 @@ import { TimeAgo } from '../ui/time-ago';
 @Component({
   selector: 'cube-bot-overview',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Copy, LogRows, RouterLink, TimeAgo],
+  imports: [BotMissing, Copy, LogRows, RouterLink, TimeAgo],
   providers: [LogFeed],
   templateUrl: './bot-overview.html',
   styleUrl: './bot-overview.scss',

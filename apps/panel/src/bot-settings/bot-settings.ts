@@ -7,10 +7,11 @@ import { Router } from '@angular/router';
 import { botDescriptionLength, botNameLength, tokenProblems } from '@cube/discord-rules/bot';
 
 import { OpenBot } from '../bot/open-bot';
+import { BotIntents } from '../bot-report/bot-intents';
+import { InviteLink } from '../bot-report/invite-link';
 import { RemoveBotDocument, UpdateBotDocument, type UpdateBotInput } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
-import { Copy } from '../ui/copy';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
@@ -19,7 +20,7 @@ import { TwoPersonRule } from '../viewer/two-person-rule';
 @Component({
   selector: 'cube-bot-settings',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Copy, MatButton, MatFormFieldModule, MatInput, Needs, ReactiveFormsModule],
+  imports: [BotIntents, InviteLink, MatButton, MatFormFieldModule, MatInput, Needs, ReactiveFormsModule],
   templateUrl: './bot-settings.html',
   styleUrl: './bot-settings.scss',
 })

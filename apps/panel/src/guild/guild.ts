@@ -2,7 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input } f
 import { MatButton } from '@angular/material/button';
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
+import { permissionWord } from '@cube/discord-rules/permission-names';
 
+import { BotMissing } from '../bot-report/bot-missing';
 import { GuildDocument, GuildLiveDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
@@ -13,12 +15,27 @@ import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { Status } from '../ui/status';
 import { TimeAgo } from '../ui/time-ago';
+import { Needs } from '../viewer/needs';
 import { ChannelList } from './channel-list';
+import { LeaveGuild } from './leave-guild';
 
 @Component({
   selector: 'cube-guild-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Avatar, ChannelList, Copy, Empty, Failed, MatButton, RouterLink, Skeleton, Status, TimeAgo],
+  imports: [
+    Avatar,
+    BotMissing,
+    ChannelList,
+    Copy,
+    Empty,
+    Failed,
+    MatButton,
+    Needs,
+    RouterLink,
+    Skeleton,
+    Status,
+    TimeAgo,
+  ],
   templateUrl: './guild.html',
   styleUrl: './guild.scss',
 })
@@ -35,6 +52,20 @@ export class GuildPage {
     },
   });
   protected readonly guild = computed(() => this.page.data()?.guild);
+  protected readonly leave = inject(LeaveGuild);
+  /** The bots that the viewer may see. */
+  protected readonly members = computed(
+    () =>
+      this.guild()?.botMembers.flatMap(({ bot, permissions, ...member }) =>
+        bot ? [{ ...member, bot, words: permissions?.map(permissionWord).join(', ') }] : [],
+      ) ?? [],
+  );
+  /** Discord writes them in capitals. */
+  protected readonly features = computed(() =>
+    this.guild()
+      ?.features.map((feature) => feature.toLowerCase().replaceAll('_', ' '))
+      .join(', '),
+  );
 
   constructor() {
     const title = inject(Title);
