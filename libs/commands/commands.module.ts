@@ -13,6 +13,8 @@ import { CommandTable } from './command-table';
 import { BotCommandsResolver, CommandEventResolver, CommandsResolver } from './commands.resolver';
 import { Commands } from './commands.service';
 import { CommandSwitches } from './gates/command-switches';
+import { ExplainCommandResolver } from './gates/explain-command.resolver';
+import { CommandExplanations } from './gates/explain-command.service';
 import { Throttles } from './gates/throttles';
 import { CodeNeedsRow } from './needs/code-needs.entity';
 import { CommandNeeds } from './needs/command-needs';
@@ -46,6 +48,8 @@ import { Variables } from './variables/variables.service';
     ...stepProviders,
     CommandPlans,
     CommandPlansResolver,
+    CommandExplanations,
+    ExplainCommandResolver,
     SimulatorControl,
     TrialRuns,
     TrialRunsResolver,

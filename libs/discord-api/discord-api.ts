@@ -112,6 +112,19 @@ export class DiscordApi {
     }
   }
 
+  /** The ids of somebody's roles in a guild; null when they are no member of it. */
+  async rolesOf(token: string, guildId: string, userId: string): Promise<readonly string[] | null> {
+    try {
+      return await this.ask(token, async (rest) => {
+        const member = (await rest.get(Routes.guildMember(guildId, userId))) as APIGuildMember;
+        return member.roles;
+      });
+    } catch (error) {
+      if (error instanceof NotFound) return null;
+      throw error;
+    }
+  }
+
   /** The global commands of an application, as Discord has them, with all their translations. */
   async commands(token: string, applicationId: string): Promise<readonly APIApplicationCommand[]> {
     const query = new URLSearchParams({ with_localizations: 'true' });

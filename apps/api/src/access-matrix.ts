@@ -93,6 +93,10 @@ export const matrix: Readonly<Record<string, Row>> = {
     args: ({ botId }) => `(botId: "${botId}", yaml: "version: 1")`,
     cells: viewsBot,
   },
+  'Query.explainCommand': {
+    args: ({ commandId }) => `(commandId: "${commandId}", situation: { userId: "123456789012345678" })`,
+    cells: viewsBot,
+  },
   'Query.planCommandSync': { args: ofBot, cells: viewsBot },
   'Query.proposals': { args: none, cells: signedIn },
   'Query.sessions': { args: none, cells: inPerson },

@@ -30,6 +30,9 @@ export interface Asker {
   readonly channelId: string | null;
 }
 
+/** What the gates ask of a command. */
+export type GatedCommand = Pick<KnownCommand, 'name' | 'enabled' | 'offIn' | 'audience'>;
+
 /** A gate that stays shut. */
 export interface Refusal {
   readonly gate: Gate;
@@ -64,12 +67,12 @@ export const unknownHere: Refusal = {
 };
 
 /** The first of the gates that needs no counting which stays shut; null when they are all open. */
-export function refusalOf(command: KnownCommand | null, asker: Asker): Refusal | null {
+export function refusalOf(command: GatedCommand | null, asker: Asker): Refusal | null {
   if (!command) return unknownHere;
   return switchedOff(command, asker) ?? notPermitted(command, asker);
 }
 
-function switchedOff({ name, enabled, offIn }: KnownCommand, { guildId }: Asker): Refusal | null {
+function switchedOff({ name, enabled, offIn }: GatedCommand, { guildId }: Asker): Refusal | null {
   if (!enabled) {
     return {
       gate: Gate.ENABLED,
@@ -85,7 +88,7 @@ function switchedOff({ name, enabled, offIn }: KnownCommand, { guildId }: Asker)
   };
 }
 
-function notPermitted({ name, audience }: KnownCommand, asker: Asker): Refusal | null {
+function notPermitted({ name, audience }: GatedCommand, asker: Asker): Refusal | null {
   const {
     roles = [],
     channels = [],
