@@ -159,6 +159,18 @@ describe('[SC-44] the editor of commands', () => {
     await picture(panel, 'editor-6-tried');
   });
 
+  it('[SA-15] says who can run it, and what stands in the way of whoever cannot', async () => {
+    const { users } = await discord.state();
+    const grace = users.find(({ username }) => username === 'grace')?.id ?? '';
+    await field('explain.person').fill(grace);
+    await field('explain-command').click();
+    await field('explanation').getByText('They can run it.').waitFor();
+    await picture(panel, 'editor-8-explained');
+    await field('explain.person').fill('123456789012345678');
+    await field('explain-command').click();
+    await panel.getByText('This person is not in this server.').first().waitFor();
+  });
+
   it('[SA-06] shows what a synchronisation would do, field by field, and refuses when Discord moved', async () => {
     const { applications, commands } = await discord.state();
     const { id } = applications.find(({ name }) => name === 'Cube Demo') ?? { id: '' };

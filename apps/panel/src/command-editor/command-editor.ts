@@ -18,6 +18,7 @@ import { nestedSteps } from '@cube/discord-rules/steps/step-problems';
 import type { Step } from '@cube/discord-rules/steps/step-shapes';
 
 import { OpenBot } from '../bot/open-bot';
+import { CommandExplain } from '../command-explain/command-explain';
 import { StepList } from '../command-steps/step-list';
 import { CommandTry } from '../command-try/command-try';
 import { PickerPreview } from '../discord-preview/picker-preview';
@@ -60,6 +61,7 @@ import { VariableList } from './variable-list';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     AccessForm,
+    CommandExplain,
     CommandTry,
     Failed,
     FormFailure,
