@@ -38,9 +38,8 @@ describe('[SC-15] import and export', () => {
   }, 60_000);
 
   it('shows that what was exported changes nothing', async () => {
-    await panel.waitForFunction(
-      'document.querySelector("[data-testid=file-text]")?.value.includes("name: Cube Demo")',
-    );
+    const text = panel.getByTestId('file-text');
+    while (!(await text.inputValue()).includes('name: Cube Demo')) await panel.waitForTimeout(50);
     await panel.getByTestId('file-compare').click();
     await panel.getByTestId('file-same').waitFor();
     await picture(panel, 'yaml-1-same');
