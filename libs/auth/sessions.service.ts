@@ -59,9 +59,7 @@ export class Sessions implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.stopListening = this.tail.listen(({ kind }) => {
-      if (telling.includes(kind)) this.known.clear();
-    });
+    this.stopListening = this.tail.listen(() => this.known.clear(), telling);
   }
 
   onApplicationShutdown(): void {

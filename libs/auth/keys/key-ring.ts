@@ -56,9 +56,7 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.stopListening = this.tail.listen(({ kind }) => {
-      if (telling.includes(kind)) this.forget();
-    });
+    this.stopListening = this.tail.listen(() => this.forget(), telling);
   }
 
   onApplicationShutdown(): void {

@@ -50,11 +50,12 @@ export class EventReader {
     return { epoch: String(row.epoch), seq: Number(row.seq), dropped: Number(row.dropped) };
   }
 
-  /** Everything after a seq, for the tail, in commit order. */
-  async newest(after: number, limit: number): Promise<LoggedEvent[]> {
+  /** What came after a seq, of some kinds or of all (null), for the tail, in commit order. */
+  async newest(after: number, kinds: readonly EventKind[] | null, limit: number): Promise<LoggedEvent[]> {
     const rows: EventRow[] = await this.database.query(
-      `select ${columns} from event_log where seq > $1 and id > $2 order by seq limit $3`,
-      [after, lowestIdAt(new Date(Date.now() - latest)), limit],
+      `select ${columns} from event_log
+       where seq > $1 and id > $2 and ($4::text[] is null or kind = any($4)) order by seq limit $3`,
+      [after, lowestIdAt(new Date(Date.now() - latest)), limit, kinds],
     );
     return rows.map(toEvent);
   }

@@ -5,16 +5,20 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 
 import type { Position } from './cursor';
 import { EventReader } from './event-reader';
-import type { LoggedEvent } from './events';
+import type { EventKind, LoggedEvent } from './events';
+
+type Listener = (event: LoggedEvent) => void;
 
 const pollEvery = 1000;
 const coalesce = 20;
 const most = 2000;
 
-/** Follows the log in commit order and hands every event to whoever listens in this process. */
+/** Follows the log in commit order and hands its events to whoever listens in this process; what nobody listens to is not read. */
 @Injectable()
 export class EventTail implements OnModuleInit, OnApplicationShutdown {
-  private readonly listeners = new Set<(event: LoggedEvent) => void>();
+  private readonly listeners = new Map<Listener, readonly EventKind[] | null>();
+  /** Null for all. */
+  private kinds: readonly EventKind[] | null = [];
   private at: Position = { epoch: '', seq: 0 };
   private reading = false;
   private again = false;
@@ -45,17 +49,33 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.poll);
   }
 
-  /** The last event that was handed on: everything up to it was committed before now. */
+  /**
+   * The last event that was handed on: everything up to it was committed before now. Where nobody listens to all kinds it
+   * lies behind the end of the log.
+   */
   get position(): Position {
     return this.at;
   }
 
-  listen(listener: (event: LoggedEvent) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** Hears every event, or those of some kinds, from now on; to be called while the process starts. */
+  listen(listener: Listener, kinds: readonly EventKind[] | null = null): () => void {
+    this.listeners.set(listener, kinds);
+    this.chooseKinds();
+    return () => {
+      this.listeners.delete(listener);
+      this.chooseKinds();
+    };
+  }
+
+  private chooseKinds(): void {
+    const wanted = [...this.listeners.values()];
+    this.kinds = wanted.some((kinds) => kinds === null)
+      ? null
+      : [...new Set(wanted.flatMap((kinds) => kinds ?? []))];
   }
 
   private async read(): Promise<void> {
+    if (this.kinds?.length === 0) return;
     if (this.reading || this.stopped) {
       this.again = true;
       return;
@@ -64,10 +84,12 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
     try {
       do {
         this.again = false;
-        const events = await this.reader.newest(this.at.seq, most);
+        const events = await this.reader.newest(this.at.seq, this.kinds, most);
         for (const event of events) {
           this.at = { epoch: this.at.epoch, seq: event.seq };
-          this.listeners.forEach((listener) => listener(event));
+          this.listeners.forEach((kinds, listener) => {
+            if (!kinds || kinds.includes(event.kind)) listener(event);
+          });
         }
         if (events.length === most) this.again = true;
       } while (this.again && !this.stopped);
