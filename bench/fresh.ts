@@ -12,6 +12,8 @@ import { Program } from './kit/program';
 
 const perSecond = 200;
 const seconds = 10;
+/** The goals are milliseconds of ours; the ratio only tells how far the whole product is from a bare page. */
+const unitOf = (most: number) => `ms, packet to paint (≤ ${most})`;
 
 /**
  * Milliseconds from the gateway packet of a command to its painted row on the log page, at 200 a second; and of an event
@@ -19,7 +21,7 @@ const seconds = 10;
  */
 export const fresh: Bench = {
   name: 'fresh',
-  unit: 'ms, packet to paint (≤ 150)',
+  unit: unitOf(150),
   goal: 5,
   better: 'lower',
   async measure(ground) {
@@ -33,7 +35,7 @@ export const fresh: Bench = {
       ours: percentile(ours, share),
       peer: percentile(theirs, share),
     });
-    return [row('p50', 0.5, this.unit), row('p99', 0.99, 'ms, packet to paint (≤ 400)')];
+    return [row('p50', 0.5, unitOf(150)), row('p99', 0.99, unitOf(400))];
   },
 };
 
