@@ -34,7 +34,8 @@ export class House {
       DATABASE_URL: ground.postgresUrl.replace(/\/cube$/, `/${name}`),
       REDIS_URL: ground.redisUrl,
       // One person asks here as often as thousands do.
-      LIMITS: 'address:1000000000,graphql:1000000000000,sockets:100000,subscriptions:100000,unknown-sockets:100000',
+      LIMITS:
+        'address:1000000000,graphql:1000000000000,sockets:100000,subscriptions:100000,unknown-sockets:100000',
       MASTER_KEYS: `bench:${randomBytes(32).toString('base64')}`,
       DISCORD_CLIENT_ID: '100000000000000001',
       DISCORD_CLIENT_SECRET: 'secret-of-the-bench',
