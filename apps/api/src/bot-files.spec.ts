@@ -285,6 +285,12 @@ guilds:
       message: expect.stringContaining('VIEW_GUILDS'),
       extensions: { code: 'FORBIDDEN' },
     });
+    // Whether the bot is in a server, and what that is called, is not told by the refusal either.
+    const strange = file.replace(guildId, '123456789012345678');
+    const unknown = await house.askWithKey(secret, ask, { botId, yaml: strange });
+    expect(unknown.errors?.[0]?.message.replace('123456789012345678', guildId)).toBe(
+      shut.errors?.[0]?.message,
+    );
     const seen = await house.askWithKey(secret, 'query ($botId: ID!) { exportBot(botId: $botId) }', {
       botId,
     });

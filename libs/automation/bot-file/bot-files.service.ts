@@ -25,6 +25,12 @@ import { problemsOf, wishOf } from './plan-problems';
 import { type ReadFile, readFile } from './read-file';
 import { writeYaml } from './yaml';
 
+/** Who does what with a file; a viewer of null is the operator’s terminal. */
+interface Who {
+  readonly viewer: Viewer | null;
+  readonly deed: 'view' | 'edit';
+}
+
 /** A file that was read and compared with a bot. */
 interface Comparison {
   readonly bot: Bot;
@@ -71,8 +77,10 @@ export class BotFiles {
 
   /** What applying a file would do. Throws `Invalid` with everything that is wrong with it, line by line. */
   async plan(botId: string, yaml: string, viewer: Viewer | null): Promise<BotPlan> {
-    const { plan, things } = await this.compare(this.database.manager, botId, readFile(yaml));
-    this.refuseStrangers(things, botId, viewer, 'view');
+    const { plan } = await this.compare(this.database.manager, botId, readFile(yaml), {
+      viewer,
+      deed: 'view',
+    });
     return plan;
   }
 
@@ -80,12 +88,12 @@ export class BotFiles {
   async apply(botId: string, yaml: string, planHash: string, viewer: Viewer | null): Promise<BotPlan> {
     const file = readFile(yaml);
     // What it reads of guilds it cannot read within the transaction, by which it holds a connection already.
-    const { places } = refuseOld(await this.compare(this.database.manager, botId, file), planHash);
+    const who: Who = { viewer, deed: 'edit' };
+    const { places } = refuseOld(await this.compare(this.database.manager, botId, file, who), planHash);
     return this.log.transact(async (manager) => {
       // Every change of a bot’s things holds this row: they wait until it is done.
       await manager.query('select from bot where id = $1 for update', [botId]);
-      const comparison = refuseOld(await this.compare(manager, botId, file, places), planHash);
-      this.refuseStrangers(comparison.things, botId, viewer, 'edit');
+      const comparison = refuseOld(await this.compare(manager, botId, file, who, places), planHash);
       await this.carryOut(manager, comparison, viewer);
       return comparison.plan;
     });
@@ -95,11 +103,14 @@ export class BotFiles {
     manager: EntityManager,
     botId: string,
     { file, lineOf }: ReadFile,
+    who: Who,
     known?: Comparison['places'],
   ): Promise<Comparison> {
     const bot = await this.bots.get(botId, manager);
     const now = await readBot(manager, this.settings, bot);
     const things = compare(now, file);
+    // Before its mistakes are told: they would tell what there is.
+    this.refuseStrangers(things, botId, who);
     const places = known ?? (await this.placesOf(things, now));
     refuseProblems(problemsOf({ now, file, things, places, commands: this.commands }), lineOf);
     return {
@@ -132,12 +143,7 @@ export class BotFiles {
   }
 
   /** Of what changes only: what stays as it is concerns nobody. */
-  private refuseStrangers(
-    things: readonly Planned[],
-    botId: string,
-    viewer: Viewer | null,
-    deed: 'view' | 'edit',
-  ): void {
+  private refuseStrangers(things: readonly Planned[], botId: string, { viewer, deed }: Who): void {
     const shut = things.find(({ kind, guildId, action }) => {
       const target = { botIds: [botId], ...(guildId !== undefined && { guildId }) };
       const concerns = deed === 'view' || action !== PlanAction.UNCHANGED;
@@ -145,7 +151,7 @@ export class BotFiles {
     });
     if (!shut) return;
     throw new Forbidden(
-      `This takes the permission ${permissionsFor[shut.kind][deed]} for ${shut.title}: leave that part out of the file, or ask an admin.`,
+      `This takes the permission ${permissionsFor[shut.kind][deed]} for ${shut.guildId ?? shut.title}: leave that part out of the file, or ask an admin.`,
     );
   }
 
