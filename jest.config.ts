@@ -1,4 +1,6 @@
 /** @jest-config-loader esbuild-register */
+import { availableParallelism } from 'node:os';
+
 import type { Config } from 'jest';
 
 // Nest 12 and a few of its friends ship ES modules only, and Jest runs CommonJS: let swc translate those.
@@ -41,7 +43,10 @@ const config: Config = {
     '!apps/panel/**',
     '!apps/e2e/**',
   ],
-  testTimeout: 20_000,
+  // Jest leaves one core to others, which on a machine of two is half of it.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Above the patience of `until`, so that a spec that waits in vain says what for.
+  testTimeout: 60_000,
 };
 
 export default config;

@@ -7,6 +7,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { typeOf } from './command-definition';
 import { CommandSyncs } from './command-syncs.service';
 
+/** Who lays the catalogue for a new bot and who changes it do not see each other's rows yet: one waits for the other. */
+const catalogueLock = "hashtext('builtin_command')";
+
 /**
  * The commands that our own code brings. The worker, which has the code, publishes them; every bot then has a row for
  * each, so that they can be listed, switched off and synchronised like any other.
@@ -22,7 +25,8 @@ export class BuiltinCommands implements OnModuleInit {
 
   onModuleInit(): void {
     this.newBots.on(async (manager, botId) => {
-      await this.lay(manager, botId);
+      await manager.query(`select pg_advisory_xact_lock_shared(${catalogueLock})`);
+      await this.lay(manager, [botId]);
       await this.syncs.ask(manager, [botId]);
     });
   }
@@ -36,6 +40,7 @@ export class BuiltinCommands implements OnModuleInit {
       definition,
     }));
     await this.database.transaction(async (manager) => {
+      await manager.query(`select pg_advisory_xact_lock(${catalogueLock})`);
       const changed: unknown[] = await manager.query(
         `with given as (
            select * from jsonb_to_recordset($1::jsonb) as c(type text, name text, description text, definition jsonb)),
@@ -52,33 +57,40 @@ export class BuiltinCommands implements OnModuleInit {
          select name from gone union all select name from kept`,
         [JSON.stringify(catalogue)],
       );
-      if (changed.length === 0) return;
-      await manager.query(
-        `delete from command where source = 'BUILTIN'
-           and not exists (select from builtin_command b where b.type = command.type and b.name = command.name)`,
-      );
-      await manager.query(
-        `update command set description = b.description, updated_at = now() from builtin_command b
-         where source = 'BUILTIN' and b.type = command.type and b.name = command.name
-           and b.description <> command.description`,
-      );
+      if (changed.length > 0) {
+        await manager.query(
+          `delete from command where source = 'BUILTIN'
+             and not exists (select from builtin_command b where b.type = command.type and b.name = command.name)`,
+        );
+        await manager.query(
+          `update command set description = b.description, updated_at = now() from builtin_command b
+           where source = 'BUILTIN' and b.type = command.type and b.name = command.name
+             and b.description <> command.description`,
+        );
+      }
       const bots: { id: string }[] = await manager.query('select id from bot');
-      for (const { id } of bots) await this.lay(manager, id);
-      await this.syncs.ask(
-        manager,
-        bots.map(({ id }) => id),
-      );
+      const ids = bots.map(({ id }) => id);
+      // Also when nothing changed: a bot that lacks a row, for whatever reason, is mended at the next start.
+      const laid = await this.lay(manager, ids);
+      const concerned = changed.length > 0 ? ids : laid;
+      if (concerned.length === 0) return;
+      await this.syncs.ask(manager, concerned);
       await this.hints.give('commands', manager);
     });
   }
 
-  /** Gives a bot the rows that it lacks. A custom command of the same name stands in the way of a built-in one. */
-  async lay(manager: EntityManager, botId: string): Promise<void> {
-    await manager.query(
+  /**
+   * Gives bots the rows that they lack, and resolves with the bots that lacked any. A custom command of the same name
+   * stands in the way of a built-in one.
+   */
+  async lay(manager: EntityManager, botIds: readonly string[]): Promise<string[]> {
+    const laid: { bot_id: string }[] = await manager.query(
       `insert into command (id, bot_id, source, type, name, description)
-         select gen_random_uuid(), $1, 'BUILTIN', type, name, description from builtin_command
-       on conflict (bot_id, type, name) do nothing`,
-      [botId],
+         select gen_random_uuid(), bot_id, 'BUILTIN', type, name, description
+         from unnest($1::uuid[]) as bot_id cross join builtin_command
+       on conflict (bot_id, type, name) do nothing returning bot_id`,
+      [botIds],
     );
+    return [...new Set(laid.map(({ bot_id }) => bot_id))];
   }
 }

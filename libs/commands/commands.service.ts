@@ -183,7 +183,7 @@ export class Commands implements OnModuleInit {
     const work = async (manager: EntityManager) => {
       await manager.delete(Command, { id });
       // A built-in command that had to stand back comes forward.
-      await this.builtins.lay(manager, command.botId);
+      await this.builtins.lay(manager, [command.botId]);
       return { change: 'REMOVED' as const, what: `/${command.name} was deleted.` };
     };
     await this.change(command, author, work, within);

@@ -307,7 +307,7 @@ export class FleetTrial {
 
   /** Looks until there is something to see. */
   async until<Sight>(look: () => Promise<Sight | undefined> | Sight | undefined): Promise<Sight> {
-    const giveUpAt = Date.now() + 15_000;
+    const giveUpAt = Date.now() + 45_000;
     for (;;) {
       const sight = await look();
       if (sight !== undefined) return sight;

@@ -53,9 +53,9 @@ export async function testDatabase(
   };
 }
 
-/** Waits until something is so. */
+/** Waits until something is so; how long is no promise of the product, only when a busy machine is believed to be stuck. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 15_000;
+  const giveUp = Date.now() + 45_000;
   while (!(await isSo())) {
     if (Date.now() > giveUp) throw new Error(`Waited in vain for ${isSo.toString()}`);
     await pause(20);

@@ -120,7 +120,7 @@ function isRunning(pid: number): boolean {
 }
 
 async function until(isSo: () => boolean, complaint: () => string): Promise<void> {
-  for (const late = Date.now() + 15_000; !isSo();) {
+  for (const late = Date.now() + 45_000; !isSo();) {
     if (Date.now() > late) throw new Error(complaint());
     await new Promise((done) => setTimeout(done, 20));
   }

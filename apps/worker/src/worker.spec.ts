@@ -1,13 +1,18 @@
 import { BotObservation, BotWish, statusOf } from '@cube/bots/bot.entity';
 import { BotRuns } from '@cube/bots/bot-runs.service';
 import { Bots } from '@cube/bots/bots.service';
+import { NewBots } from '@cube/bots/new-bots';
+import { BuiltinCommands } from '@cube/commands/builtin-commands.service';
 import { CommandSyncs } from '@cube/commands/command-syncs.service';
 import { Commands } from '@cube/commands/commands.service';
 import { CommandPlans } from '@cube/commands/plans/command-plans.service';
+import { BuiltinCatalogue } from '@cube/discord/commands/builtin-catalogue';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { GuildSyncs } from '@cube/guilds/guild-syncs.service';
 import { Guilds } from '@cube/guilds/guilds.service';
 import { until } from '@cube/platform/testing';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 
 import type { RunningWorker } from './start-worker';
@@ -90,6 +95,59 @@ describe('a worker', () => {
       channelName: 'general',
       outcome: 'ANSWERED',
       duration: expect.any(Number),
+    });
+  });
+
+  describe('when the catalogue of built-in commands is published', () => {
+    // Of another network, so that nobody synchronises it.
+    const layBot = (manager: EntityManager, id: string) =>
+      manager.query(
+        `insert into bot (id, network, application_id, user_id, name, description, token, token_fingerprint, wanted, generation, observed, observed_generation)
+         values ($1, 'discord', 1, 1, 'Late', '', '', '', 'OFFLINE', 1, 'OFFLINE', 1)`,
+        [id],
+      );
+    const builtinsOf = async (id: string) => {
+      const rows: { name: string }[] = await house.test.database.query(
+        "select name from command where bot_id = $1 and source = 'BUILTIN' order by name",
+        [id],
+      );
+      return rows.map(({ name }) => name);
+    };
+    const catalogue = () => worker.app.get(BuiltinCatalogue).list();
+    const lateId = uuid();
+    afterAll(() => house.test.database.query('delete from bot where id = $1', [lateId]));
+
+    it('[SA-04] gives it to a bot that is being added at the same moment', async () => {
+      const builtins = worker.app.get(BuiltinCommands);
+      let publishing = Promise.resolve();
+      await house.test.database.transaction(async (manager) => {
+        await layBot(manager, lateId);
+        await worker.app.get(NewBots).prepare(manager, lateId);
+        publishing = builtins.publish([...catalogue(), { name: 'newest', description: 'The newest one.' }]);
+        await until(async () => {
+          const waiting: unknown[] = await house.test.database.query(
+            "select from pg_locks where locktype = 'advisory' and not granted",
+          );
+          return waiting.length > 0;
+        });
+      });
+      await publishing;
+      expect(await builtinsOf(lateId)).toContain('newest');
+      await builtins.publish(catalogue());
+      expect(await builtinsOf(lateId)).not.toContain('newest');
+    });
+
+    it('[SA-04] mends a bot that lacks one', async () => {
+      await house.test.database.query("delete from command where bot_id = $1 and name = 'ping'", [lateId]);
+      const [before] = await house.test.database.query('select wanted from command_sync where bot_id = $1', [
+        lateId,
+      ]);
+      await worker.app.get(BuiltinCommands).publish(catalogue());
+      expect(await builtinsOf(lateId)).toContain('ping');
+      const [after] = await house.test.database.query('select wanted from command_sync where bot_id = $1', [
+        lateId,
+      ]);
+      expect(Number(after.wanted)).toBe(Number(before.wanted) + 1);
     });
   });
 
