@@ -1,5 +1,7 @@
 import { commands } from './commands';
+import { connections } from './connections';
 import { fanout } from './fanout';
+import { fanoutDistinct } from './fanout-distinct';
 import { fresh } from './fresh';
 import { ingest, ingestCpu } from './ingest';
 import type { Bench } from './kit/ground';
@@ -13,6 +15,8 @@ export const benches: readonly Bench[] = [
   queryList,
   auth,
   fanout,
+  fanoutDistinct,
+  connections,
   ingest,
   ingestCpu,
   start,

@@ -1,6 +1,4 @@
-import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
-
+import { audience, costOf } from './kit/audience';
 import { alternate, type Bench } from './kit/ground';
 import { House } from './kit/house';
 import { Program } from './kit/program';
@@ -30,13 +28,13 @@ export const fanout: Bench = {
       Program.start(ground, 'producer', house.env),
       Program.start(ground, 'pubsub', stock.env),
     ]);
-    const ours = await audience(ground, house.url);
-    const theirs = await audience(ground, stock.url);
+    const ours = await audience(ground, house.url, { query, subscribers });
+    const theirs = await audience(ground, stock.url, { query, subscribers });
 
     const figures = await alternate(
       5,
-      () => costOf(api, ours, () => producer.ask('record', 1)),
-      () => costOf(peer, theirs, () => peer.ask('publish', 1)),
+      () => perDelivery(costOf(api, ours, subscribers, eventsARound, () => producer.ask('record', 1))),
+      () => perDelivery(costOf(peer, theirs, subscribers, eventsARound, () => peer.ask('publish', 1))),
     );
     await Promise.all([ours.crowd, theirs.crowd, api, producer, peer].map((each) => each.stop()));
     await house.leave();
@@ -44,30 +42,4 @@ export const fanout: Bench = {
   },
 };
 
-interface Audience {
-  readonly crowd: Program;
-  heard: number;
-}
-
-async function audience(ground: Parameters<Bench['measure']>[0], url: string): Promise<Audience> {
-  const crowd = await Program.start(ground, 'subscribers', {
-    BENCH_URL: `${url.replace('http', 'ws')}/graphql`,
-    BENCH_QUERY: query,
-  });
-  await crowd.ask('subscribe', subscribers);
-  // Whatever came of the sockets' opening is over; a subscription has no answer that would tell that it stands.
-  await pause(1500);
-  return { crowd, heard: 0 };
-}
-
-async function costOf(server: Program, audience: Audience, happen: () => Promise<number>): Promise<number> {
-  const tell = async () => {
-    audience.heard += subscribers;
-    await happen();
-    assert.equal(await audience.crowd.ask('delivered', audience.heard), audience.heard);
-  };
-  for (let event = 0; event < 5; event += 1) await tell();
-  const before = await server.cpu();
-  for (let event = 0; event < eventsARound; event += 1) await tell();
-  return ((await server.cpu()) - before) / (eventsARound * subscribers);
-}
+const perDelivery = async (perEvent: Promise<number>) => (await perEvent) / subscribers;

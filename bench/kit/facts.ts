@@ -1,9 +1,10 @@
 import type { NewEvent } from '@cube/realtime/event-log/events';
 
-const botId = '0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee';
+/** The id of one of many bots. */
+export const botIdOf = (bot: number): string => `0199aaaa-bbbb-7ccc-8ddd-${String(bot).padStart(12, '0')}`;
 
 /** The fact that a bench records: somebody ran a command, about 400 bytes as a row. */
-export const aFact = (index: number): NewEvent<'command.executed'> => ({
+export const aFact = (index: number, botId = botIdOf(0)): NewEvent<'command.executed'> => ({
   kind: 'command.executed',
   topic: botId,
   subject: { kind: 'bot', id: botId },

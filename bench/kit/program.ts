@@ -96,6 +96,11 @@ export class Program {
     return this.ask('cpu');
   }
 
+  /** Bytes of JavaScript that it holds after everything that nobody holds any more was let go. */
+  heap(): Promise<number> {
+    return this.ask('heap');
+  }
+
   async stop(): Promise<void> {
     // The meter ends the process when nobody talks to it any more, so that a profile is written.
     this.child.disconnect();

@@ -11,6 +11,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
+  Args,
   Field,
   Float,
   GraphQLISODateTime,
@@ -25,7 +26,7 @@ import {
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { offer, setting } from '../kit/commands';
-import { aFact } from '../kit/facts';
+import { aFact, botIdOf } from '../kit/facts';
 
 /** The PubSub of graphql-subscriptions 3, method for method: an emitter, and an iterator with a queue for each subscriber. */
 class PubSub<Payload> {
@@ -126,6 +127,7 @@ class LogEvent {
 }
 
 const pubSub = new PubSub<{ readonly logAdded: LogEvent }>();
+const executions = new PubSub<{ readonly commandExecuted: LogEvent }>();
 
 @Resolver(() => LogEvent)
 class LogsResolver {
@@ -137,6 +139,19 @@ class LogsResolver {
   @Subscription(() => LogEvent)
   logAdded(): AsyncIterableIterator<{ readonly logAdded: LogEvent }> {
     return pubSub.asyncIterableIterator('logAdded');
+  }
+
+  /** Selects as Nest's documentation has it: every subscriber's filter is asked about every event. */
+  @Subscription(() => LogEvent, {
+    filter: (
+      { commandExecuted }: { readonly commandExecuted: LogEvent },
+      { botId }: { readonly botId: string },
+    ) => commandExecuted.entry?.botId === botId,
+  })
+  commandExecuted(
+    @Args('botId', { type: () => ID }) _botId: string,
+  ): AsyncIterableIterator<{ readonly commandExecuted: LogEvent }> {
+    return executions.asyncIterableIterator('commandExecuted');
   }
 }
 
@@ -170,6 +185,11 @@ await app.listen(Number(setting('PORT')), '127.0.0.1');
 
 offer({
   publish,
+  /** Publishes one event of the bot of this number. */
+  publishOf(bot) {
+    executions.publish('commandExecuted', { commandExecuted: eventOf(bot, botIdOf(bot)) });
+    return 1;
+  },
   /** Publishes 200 a second for so many milliseconds; answers with their number. */
   async pace(milliseconds) {
     const began = performance.now();
@@ -184,20 +204,22 @@ offer({
 });
 
 function publish(amount: number): number {
-  const { data, topic } = aFact(amount);
-  pubSub.publish('logAdded', {
-    logAdded: {
-      cursor: Buffer.from(`0123abcd:${amount}`).toString('base64url'),
-      entry: {
-        id: '0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee',
-        kind: LogKind.COMMAND_EXECUTED,
-        level: LogLevel.INFO,
-        at: new Date(),
-        summary: `${data.userName} ran /${data.command} in #general of Harbour, and got an answer.`,
-        botId: topic,
-        execution: data,
-      },
-    },
-  });
+  pubSub.publish('logAdded', { logAdded: eventOf(amount) });
   return amount;
+}
+
+function eventOf(index: number, botId?: string): LogEvent {
+  const { data, topic } = aFact(index, botId);
+  return {
+    cursor: Buffer.from(`0123abcd:${index}`).toString('base64url'),
+    entry: {
+      id: '0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee',
+      kind: LogKind.COMMAND_EXECUTED,
+      level: LogLevel.INFO,
+      at: new Date(),
+      summary: `${data.userName} ran /${data.command} in #general of Harbour, and got an answer.`,
+      botId: topic,
+      execution: data,
+    },
+  };
 }

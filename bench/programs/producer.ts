@@ -10,7 +10,7 @@ import { EventLog } from '@cube/realtime/event-log/event-log';
 import { DataSource } from 'typeorm';
 
 import { offer } from '../kit/commands';
-import { aFact } from '../kit/facts';
+import { aFact, botIdOf } from '../kit/facts';
 
 const config = readConfig(process.env);
 const database = await new DataSource(databaseOptions(config)).initialize();
@@ -37,6 +37,11 @@ offer({
   record(amount) {
     record(amount);
     return amount;
+  },
+  /** Records one event of the bot of this number. */
+  recordOf(bot) {
+    log.record(aFact((made += 1), botIdOf(bot)));
+    return 1;
   },
   /** Records at 5,000 a second, in steps as short as the timer allows, and answers when all is stored. */
   async pace(amount) {

@@ -4,16 +4,21 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
 import { offer, setting } from '../kit/commands';
+import { botIdOf } from '../kit/facts';
 
 const url = setting('BENCH_URL');
-const payload = { query: setting('BENCH_QUERY') };
+const query = setting('BENCH_QUERY');
+/** Each follows another bot, by the variable `botId`; otherwise all ask for the same. */
+const isDistinct = process.env['BENCH_DISTINCT'] === 'true';
 /** Sockets that shake hands at the same time. */
 const atOnce = 20;
 
 let deliveries = 0;
+let subscribed = 0;
 let awaited = { total: Infinity, done: (): void => undefined };
 
 async function subscribe(): Promise<void> {
+  const variables = isDistinct ? { botId: botIdOf((subscribed += 1)) } : {};
   const socket = new WebSocket(url, 'graphql-transport-ws', { headers: { cookie: 'cube-session=bench-0' } });
   await once(socket, 'open');
   socket.send('{"type":"connection_init"}');
@@ -28,7 +33,7 @@ async function subscribe(): Promise<void> {
   socket.on('close', (code) => {
     throw new Error(`A socket was closed with ${code}.`);
   });
-  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
 }
 
 offer({

@@ -4,17 +4,18 @@ import { execute, type ExecutionArgs, type ExecutionResult, type FieldNode, Kind
 import { type Position, toCursor } from '../event-log/cursor';
 import type { LoggedEvent } from '../event-log/events';
 import type { Follow } from './follow';
+import { NextMessage } from './next-message';
 
 /** One subscriber: where it stands in the log, and how frames reach its socket. */
 export interface Member {
   /** False when the socket is gone. */
-  readonly send: (result: string) => boolean;
+  readonly send: (message: NextMessage) => boolean;
   /** Closes its socket, so that it comes back and catches up. */
   readonly cut: () => void;
   /** Everything up to this seq was sent, or was before its time. */
   seq: number;
   /** While it catches up: the frames that came live meanwhile. */
-  waiting: { readonly seq: number; readonly result: string }[] | null;
+  waiting: { readonly seq: number; readonly message: NextMessage }[] | null;
   end?: () => void;
 }
 
@@ -41,31 +42,31 @@ export class LiveGroup {
   /** Hands on an event of the tail; events are executed one after the other, so that order is kept. */
   take(event: LoggedEvent, epoch: string): void {
     this.queue = this.queue.then(async () => {
-      const result = await this.render(event, epoch).catch(() => undefined);
+      const message = await this.render(event, epoch).catch(() => undefined);
       // Nobody may miss an event unawares: whoever is cut off comes back with its cursor.
-      if (result === undefined) this.members.forEach((member) => member.cut());
-      else if (result) this.members.forEach((member) => deliver(member, event.seq, result));
+      if (message === undefined) this.members.forEach((member) => member.cut());
+      else if (message) this.members.forEach((member) => deliver(member, event.seq, message));
     });
   }
 
-  /** The text of one `next` payload, or null when this subscription leaves the event out. */
-  async render(event: LoggedEvent, epoch: string): Promise<string | null> {
+  /** What subscribers get for an event, or null when this subscription leaves it out. */
+  async render(event: LoggedEvent, epoch: string): Promise<NextMessage | null> {
     const payload = this.follow.toPayload(event);
     return payload && this.run({ cursor: toCursor({ epoch, seq: event.seq }), gap: null, ...payload });
   }
 
-  renderGap(position: Position, reason: string): Promise<string> {
+  renderGap(position: Position, reason: string): Promise<NextMessage> {
     return this.run({ cursor: toCursor(position), gap: { reason } });
   }
 
-  private async run(payload: object): Promise<string> {
+  private async run(payload: object): Promise<NextMessage> {
     const { contextValue, ...operation } = this.operation;
     const result = await execute({
       ...operation,
       rootValue: { [rootFieldOf(operation).name.value]: payload },
       contextValue: { ...(contextValue as object), loaders: new Loaders() },
     });
-    return JSON.stringify(this.present(result));
+    return new NextMessage(JSON.stringify(this.present(result)));
   }
 }
 
@@ -73,14 +74,14 @@ export class LiveGroup {
 const mostWaiting = 10_000;
 
 /** Sends what the member has not seen; while it catches up, keeps it. */
-export function deliver(member: Member, seq: number, result: string): void {
+export function deliver(member: Member, seq: number, message: NextMessage): void {
   if (member.waiting) {
     // It comes back with a cursor that is nearer.
     if (member.waiting.length >= mostWaiting) member.cut();
-    else member.waiting.push({ seq, result });
+    else member.waiting.push({ seq, message });
   } else if (seq > member.seq) {
     member.seq = seq;
-    member.send(result);
+    member.send(message);
   }
 }
 

@@ -99,7 +99,7 @@ export class LiveServer {
       const release = this.quota.enter(networkOf(address));
       socket.once('close', release);
       this.webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-        bind(webSocket, { request, address, socket: webSocket, release }),
+        bind(webSocket, { request, address, socket: webSocket, raw: socket, release }),
       );
     });
     this.stopListening = this.tail.listen((event) => this.take(event));
@@ -219,7 +219,7 @@ export class LiveServer {
         const context: LiveContext = {
           viewer: socket.viewer,
           loaders: new Loaders(),
-          subscriber: subscriberOn(socket.socket, operationId),
+          subscriber: subscriberOn(extra, operationId),
         };
         return this.documents.prepare(payload, context);
       },
@@ -268,14 +268,13 @@ export class LiveServer {
   }
 }
 
-const subscriberOn = (socket: WebSocket, operationId: string): LiveContext['subscriber'] => ({
-  send: (result) => sendTo(socket, operationId, result),
+const subscriberOn = ({ socket, raw }: Extra, operationId: string): LiveContext['subscriber'] => ({
+  send: (message) => {
+    if (socket.bufferedAmount > mostBuffered) socket.terminate();
+    if (socket.readyState !== socket.OPEN) return false;
+    // `ws` writes what it sends at once too, since nothing is compressed here: the order is kept.
+    raw.write(message.frameFor(operationId));
+    return true;
+  },
   cut: () => socket.close(tryAgain, 'Try again'),
 });
-
-function sendTo(socket: WebSocket, operationId: string, result: string): boolean {
-  if (socket.bufferedAmount > mostBuffered) socket.terminate();
-  if (socket.readyState !== socket.OPEN) return false;
-  socket.send(`{"id":${JSON.stringify(operationId)},"type":"next","payload":${result}}`);
-  return true;
-}

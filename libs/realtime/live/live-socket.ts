@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
@@ -7,6 +8,8 @@ import type { WebSocket } from 'ws';
 export interface Extra {
   readonly request: IncomingMessage;
   readonly socket: WebSocket;
+  /** What lies below it, for frames that are ready made. */
+  readonly raw: Duplex;
   /** IP address. */
   readonly address: string;
   /** To be called once it is known who it is. */

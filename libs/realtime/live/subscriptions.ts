@@ -5,11 +5,12 @@ import { Injectable } from '@nestjs/common';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, print } from 'graphql';
 
 import type { Position } from '../event-log/cursor';
-import { EventReader, type EventSelection } from '../event-log/event-reader';
+import { EventReader } from '../event-log/event-reader';
 import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
 import { Follow } from './follow';
 import { Gate } from './gate';
+import { GroupIndex } from './group-index';
 import { LiveDocuments } from './live-documents';
 import { deliver, LiveGroup, type Member } from './live-group';
 import { sharedViewer } from './shared-viewer';
@@ -29,6 +30,7 @@ const replayPage = 500;
 @Injectable()
 export class Subscriptions {
   private readonly groups = new Map<string, LiveGroup>();
+  private readonly index = new GroupIndex();
   private readonly replays = new Gate(mostReplays);
 
   constructor(
@@ -52,8 +54,7 @@ export class Subscriptions {
     const key = keyOf(args, variable, source, shared);
     const group =
       this.groups.get(key) ??
-      this.newGroup(source, { ...args, contextValue: { ...context, viewer: shared } });
-    this.groups.set(key, group);
+      this.newGroup(key, source, { ...args, contextValue: { ...context, viewer: shared } });
     const member: Member = {
       ...subscriber,
       seq: from?.seq ?? this.tail.position.seq,
@@ -63,7 +64,7 @@ export class Subscriptions {
     const ended = new Promise<IteratorResult<never>>((resolve) => {
       member.end = () => {
         group.members.delete(member);
-        if (group.members.size === 0 && this.groups.get(key) === group) this.groups.delete(key);
+        if (group.members.size === 0) this.forget(key, group);
         resolve({ value: undefined, done: true });
       };
     });
@@ -74,13 +75,20 @@ export class Subscriptions {
   /** Hands an event of the tail to whoever follows it. */
   take(event: LoggedEvent): void {
     const { epoch } = this.tail.position;
-    this.groups.forEach((group) => {
-      if (isOf(event, group.follow.selection)) group.take(event, epoch);
-    });
+    for (const group of this.index.following(event)) group.take(event, epoch);
   }
 
-  private newGroup(source: Follow, args: ExecutionArgs): LiveGroup {
-    return new LiveGroup(source, args, (result) => this.documents.present(result));
+  private newGroup(key: string, source: Follow, args: ExecutionArgs): LiveGroup {
+    const group = new LiveGroup(source, args, (result) => this.documents.present(result));
+    this.groups.set(key, group);
+    this.index.add(group);
+    return group;
+  }
+
+  private forget(key: string, group: LiveGroup): void {
+    if (this.groups.get(key) !== group) return;
+    this.groups.delete(key);
+    this.index.delete(group);
   }
 
   /** Replays what the member missed, then what came live meanwhile; from then on it is live. */
@@ -99,26 +107,23 @@ export class Subscriptions {
           replayPage,
         );
         for (const event of events) {
-          const result = await group.render(event, ends.epoch);
+          const message = await group.render(event, ends.epoch);
           member.seq = event.seq;
           // Whoever has gone, or was too slow, gets the rest when it comes back.
-          if (result && !member.send(result)) return;
+          if (message && !member.send(message)) return;
         }
         if (events.length < replayPage) break;
       }
     }
     const waiting = member.waiting ?? [];
     member.waiting = null;
-    waiting.forEach(({ seq, result }) => deliver(member, seq, result));
+    waiting.forEach(({ seq, message }) => deliver(member, seq, message));
   }
 
   private refuse(message: string): ExecutionResult {
     return { errors: this.documents.refuse(new Invalid(message)) };
   }
 }
-
-const isOf = ({ kind, topic }: LoggedEvent, { kinds, topics }: EventSelection): boolean =>
-  kinds.includes(kind) && (topics === null || (topic !== null && topics.includes(topic)));
 
 /** An iterator that never yields: frames go straight to the socket, and graphql-ws only waits for the end. */
 function framesOf(ended: Promise<IteratorResult<never>>, end: () => void): AsyncIterableIterator<never> {

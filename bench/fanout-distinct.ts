@@ -1,0 +1,45 @@
+import { audience, costOf } from './kit/audience';
+import { alternate, type Bench } from './kit/ground';
+import { House } from './kit/house';
+import { Program } from './kit/program';
+
+const subscribers = 1000;
+const eventsARound = 100;
+const query = `subscription ($botId: ID!) {
+  commandExecuted(botId: $botId) {
+    cursor
+    entry { id kind level at summary botId
+      execution { command userName guildName channelName outcome duration } }
+  }
+}`;
+
+/** 1,000 subscribers who each follow another bot, and events of one bot at a time: what an event costs that one of them wants. */
+export const fanoutDistinct: Bench = {
+  name: 'fanout-distinct',
+  unit: 'CPU µs/event',
+  goal: 0.15,
+  better: 'lower',
+  async measure(ground) {
+    const house = await House.build(ground);
+    await house.signIn(1);
+    const stock = await house.elsewhere();
+    const [api, producer, peer] = await Promise.all([
+      house.serve(),
+      Program.start(ground, 'producer', house.env),
+      Program.start(ground, 'pubsub', stock.env),
+    ]);
+    const seats = { query, subscribers, distinct: true };
+    const ours = await audience(ground, house.url, seats);
+    const theirs = await audience(ground, stock.url, seats);
+
+    // The first bot is number 1; every event is another one's.
+    const figures = await alternate(
+      5,
+      () => costOf(api, ours, 1, eventsARound, (index) => producer.ask('recordOf', index + 1)),
+      () => costOf(peer, theirs, 1, eventsARound, (index) => peer.ask('publishOf', index + 1)),
+    );
+    await Promise.all([ours.crowd, theirs.crowd, api, producer, peer].map((each) => each.stop()));
+    await house.leave();
+    return figures;
+  },
+};
