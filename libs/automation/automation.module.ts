@@ -7,9 +7,11 @@ import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { Automations } from './automations';
 import { AutomationsResolver } from './automations.resolver';
 import { BotFilesResolver } from './bot-file/bot-files.resolver';
 import { BotFiles } from './bot-file/bot-files.service';
+import { PlanDeeds } from './bot-file/plan-deeds';
 import { ReactionRole } from './reaction-roles/reaction-role.entity';
 import { ReactionRoleTable } from './reaction-roles/reaction-role-table';
 import { ReactionRoles } from './reaction-roles/reaction-roles.service';
@@ -34,11 +36,13 @@ import { SettingsTable } from './settings/settings-table';
   ],
   providers: [
     BotFiles,
+    PlanDeeds,
     BotFilesResolver,
     GuildSettingsService,
     GuildSettingsResolver,
     GuildEventSettingsResolver,
     SettingsTable,
+    Automations,
     ReactionRoles,
     ReactionRoleTable,
     ScheduledMessages,

@@ -1,5 +1,6 @@
-import { Allow } from '@cube/platform/access';
+import { Allow, CurrentViewer } from '@cube/platform/access';
 import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { ReactionRole } from './reaction-roles/reaction-role.entity';
@@ -28,8 +29,9 @@ export class AutomationsResolver {
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,
     @Args('input') input: ReactionRoleInput,
+    @CurrentViewer() author: Viewer,
   ): Promise<ReactionRole> {
-    return this.reactions.create(botId, guildId, input);
+    return this.reactions.create({ botId, guildId }, input, { author });
   }
 
   @Mutation(() => ID, { description: 'Members keep the roles that they have.' })
@@ -38,8 +40,9 @@ export class AutomationsResolver {
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,
     @Args('id', { type: () => ID }) id: string,
+    @CurrentViewer() author: Viewer,
   ): Promise<string> {
-    return this.reactions.delete(botId, guildId, id);
+    return this.reactions.delete({ botId, guildId, id }, { author });
   }
 
   @Mutation(() => ScheduledMessage)
@@ -48,8 +51,9 @@ export class AutomationsResolver {
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,
     @Args('input') input: ScheduledMessageInput,
+    @CurrentViewer() author: Viewer,
   ): Promise<ScheduledMessage> {
-    return this.messages.create(botId, guildId, input);
+    return this.messages.create({ botId, guildId }, input, { author });
   }
 
   @Mutation(() => ScheduledMessage)
@@ -59,8 +63,9 @@ export class AutomationsResolver {
     @Args('guildId', { type: () => ID }) guildId: string,
     @Args('id', { type: () => ID }) id: string,
     @Args('input') input: ScheduledMessageInput,
+    @CurrentViewer() author: Viewer,
   ): Promise<ScheduledMessage> {
-    return this.messages.update(botId, guildId, id, input);
+    return this.messages.update({ botId, guildId, id }, input, { author });
   }
 
   @Mutation(() => ID)
@@ -69,8 +74,9 @@ export class AutomationsResolver {
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,
     @Args('id', { type: () => ID }) id: string,
+    @CurrentViewer() author: Viewer,
   ): Promise<string> {
-    return this.messages.delete(botId, guildId, id);
+    return this.messages.delete({ botId, guildId, id }, { author });
   }
 
   @ResolveField(() => [ReactionRole], { description: 'The roles that members get by reacting.' })

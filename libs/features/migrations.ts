@@ -9,6 +9,7 @@ import { WaitingKeys1763000710000 } from '@cube/auth/migrations/1763000710000-wa
 import { GuildSettings1763000821000 } from '@cube/automation/migrations/1763000821000-guild-settings';
 import { Automation1763000822000 } from '@cube/automation/migrations/1763000822000-automation';
 import { ScheduledMessages1763000823000 } from '@cube/automation/migrations/1763000823000-scheduled-messages';
+import { AutomationVersions1763000850000 } from '@cube/automation/migrations/1763000850000-automation-versions';
 import { Bots1763000300000 } from '@cube/bots/migrations/1763000300000-bots';
 import { DiscordLimits1763000530000 } from '@cube/bots/migrations/1763000530000-discord-limits';
 import { BotIntents1763000840020 } from '@cube/bots/migrations/1763000840020-bot-intents';
@@ -53,4 +54,5 @@ export const migrations = [
   GuildFacts1763000840010,
   BotIntents1763000840020,
   CodeNeeds1763000840030,
+  AutomationVersions1763000850000,
 ] as const;

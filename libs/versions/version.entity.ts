@@ -12,6 +12,8 @@ export enum VersionKind {
   BOT = 'BOT',
   COMMAND = 'COMMAND',
   GUILD_SETTINGS = 'GUILD_SETTINGS',
+  REACTION_ROLE = 'REACTION_ROLE',
+  SCHEDULED_MESSAGE = 'SCHEDULED_MESSAGE',
 }
 registerEnumType(VersionKind, { name: 'VersionKind', description: 'What has versions.' });
 
@@ -20,27 +22,39 @@ export const permissionsFor = {
   BOT: { view: Permission.VIEW_BOTS, edit: Permission.EDIT_BOTS },
   COMMAND: { view: Permission.VIEW_COMMANDS, edit: Permission.EDIT_COMMANDS },
   GUILD_SETTINGS: { view: Permission.VIEW_GUILDS, edit: Permission.EDIT_GUILDS },
+  REACTION_ROLE: { view: Permission.VIEW_GUILDS, edit: Permission.EDIT_GUILDS },
+  SCHEDULED_MESSAGE: { view: Permission.VIEW_GUILDS, edit: Permission.EDIT_GUILDS },
 } as const satisfies Record<VersionKind, Record<'view' | 'edit', BotPermission>>;
 
 /** The thing that a version is one of. */
 export interface VersionSubject {
   readonly kind: VersionKind;
   readonly botId: string;
-  /** Its own id; of settings, the id of the guild. */
+  /** Its own id; of settings, the id of the guild; of what a bot does in a guild, see `idInGuild`. */
   readonly subjectId: string;
 }
 
-/** Whose it is: guild settings also belong to the guild. */
-export const targetOf = ({ kind, botId, subjectId }: VersionSubject): Target => ({
-  botIds: [botId],
-  ...(kind === VersionKind.GUILD_SETTINGS && { guildId: subjectId }),
-});
+/** How the versions of something that a bot does in a guild name it: they also belong to the guild. */
+export const idInGuild = (guildId: string, id: string): string => `${guildId}:${id}`;
+
+/** The guild to which a thing belongs, and its own id there; null for what belongs to its bot alone. */
+export function placeOf({ kind, subjectId }: VersionSubject): { guildId: string; id: string } | null {
+  if (permissionsFor[kind].view !== Permission.VIEW_GUILDS) return null;
+  const [guildId = '', id = ''] = subjectId.split(':');
+  return { guildId, id };
+}
+
+/** Whose it is. */
+export function targetOf(subject: VersionSubject): Target {
+  const place = placeOf(subject);
+  return { botIds: [subject.botId], ...(place && { guildId: place.guildId }) };
+}
 
 /** The fields of a thing at one moment. No secret ever stands in here. */
 export type State = Readonly<Record<string, unknown>>;
 
 @Entity('version')
-@ObjectType({ description: 'A bot, a command or the settings of a server, as one change left it.' })
+@ObjectType({ description: 'A bot, a command, or how a bot is set in a server, as one change left it.' })
 export class Version implements VersionSubject {
   @PrimaryColumn('uuid')
   @Field(() => ID)
@@ -55,7 +69,10 @@ export class Version implements VersionSubject {
   kind: VersionKind;
 
   @Column('text')
-  @Field(() => ID, { description: 'The bot, the command, or the server whose settings these are.' })
+  @Field(() => ID, {
+    description:
+      'The bot, the command, or the server whose settings these are; of reaction roles and scheduled messages the server, a colon, their id.',
+  })
   subjectId: string;
 
   @Column('int')

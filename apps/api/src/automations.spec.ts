@@ -4,7 +4,7 @@ import { Bots } from '@cube/bots/bots.service';
 import { GuildNeeds } from '@cube/guilds/guild-needs';
 import { Guilds } from '@cube/guilds/guilds.service';
 
-import { enter } from './staging';
+import { enter, mintKey } from './staging';
 import { type Answer, TestApi } from './testing';
 
 describe('[SA-05] [SA-10] reaction roles and scheduled messages', () => {
@@ -148,5 +148,92 @@ describe('[SA-05] [SA-10] reaction roles and scheduled messages', () => {
     expect(await wrong({ timeZone: 'Mars/Base' })).toEqual(['timeZone']);
     expect(await wrong({ template: '{{ guild.name' })).toEqual(['template']);
     expect(await wrong({ channelId: '1' })).toEqual(['channelId']);
+  });
+
+  describe('[SA-03] have versions', () => {
+    const newest = async (kind: string) => {
+      const { data } = await house.ask(
+        `query ($bot: ID!, $kind: VersionKind) {
+           versions(botId: $bot, kind: $kind) {
+             nodes { id subjectId number title change actorName changes { path before after } }
+           }
+         }`,
+        { bot: botId, kind },
+        cookie,
+      );
+      return Object(data?.['versions']).nodes;
+    };
+    const restore = (id: string, fields: readonly string[] | null = null) =>
+      house.ask(
+        'mutation ($id: ID!, $fields: [String!]) { restoreVersion(id: $id, fields: $fields) { number } }',
+        { id, fields },
+        cookie,
+      );
+
+    it('of a scheduled message, by which each field and all of it comes back', async () => {
+      const input = { channelId, cron: '0 7 * * *', timeZone: 'UTC', template: 'Seven.' };
+      const made = await ask('createScheduledMessage', 'ScheduledMessageInput', input);
+      const id = idOf(made, 'createScheduledMessage');
+      const later = { ...input, cron: '0 8 * * *', template: 'Eight.' };
+      await ask('updateScheduledMessage', 'ScheduledMessageInput', later, id);
+      const [changed, added] = await newest('SCHEDULED_MESSAGE');
+      expect(added).toMatchObject({ subjectId: `${guildId}:${id}`, number: 1, change: 'ADDED' });
+      expect(changed).toMatchObject({
+        title: 'the message at 0 8 * * * in #general of Lab',
+        actorName: 'ada',
+        changes: [
+          { path: 'cron', before: '0 7 * * *', after: '0 8 * * *' },
+          { path: 'template', before: 'Seven.', after: 'Eight.' },
+        ],
+      });
+      expect((await restore(added.id, ['cron'])).errors).toBeUndefined();
+      expect((await settings()).scheduledMessages).toMatchObject([{ cron: '0 7 * * *' }]);
+      // What was in the database then is asked by today's rules.
+      await house.test.database.query(
+        `update version set after = jsonb_set(after, '{cron}', '"often"') where id = $1`,
+        [added.id],
+      );
+      expect(fieldsOf(await restore(added.id))).toEqual(['cron']);
+
+      await remove('deleteScheduledMessage', id);
+      const [deleted] = await newest('SCHEDULED_MESSAGE');
+      expect(deleted).toMatchObject({ number: 4, change: 'REMOVED' });
+      expect((await restore(deleted.id)).data).toEqual({ restoreVersion: { number: 5 } });
+      expect((await settings()).scheduledMessages).toMatchObject([{ cron: '0 7 * * *' }]);
+      await remove('deleteScheduledMessage', id);
+    });
+
+    it('of a reaction role, whose emoji stands under its message again', async () => {
+      const input = { channelId, messageId, emoji: '🟢', roleId: blue };
+      const made = await ask('createReactionRole', 'ReactionRoleInput', input);
+      await remove('deleteReactionRole', idOf(made, 'createReactionRole'));
+      expect(Object(await messageAtDiscord()).reactions ?? []).toEqual([]);
+      const [deleted] = await newest('REACTION_ROLE');
+      expect(deleted).toMatchObject({
+        title: 'the reaction role 🟢 in #general of Lab',
+        number: 2,
+        change: 'REMOVED',
+      });
+      expect((await restore(deleted.id)).errors).toBeUndefined();
+      expect(await settings()).toMatchObject({ reactionRoles: [{ emoji: '🟢', roleId: blue }] });
+      expect(await messageAtDiscord()).toMatchObject({ reactions: [{ emoji: { name: '🟢' } }] });
+      expect(fieldsOf(await ask('createReactionRole', 'ReactionRoleInput', input))).toEqual(['emoji']);
+    });
+
+    it('[SA-02] for those alone who may see and change how bots are set in servers', async () => {
+      const [version] = await newest('REACTION_ROLE');
+      const ofKind = `{ versions(botId: "${botId}", kind: REACTION_ROLE) { totalCount } }`;
+      const change = `mutation { restoreVersion(id: "${version.id}") { id } }`;
+      const { secret } = await mintKey(house, cookie, { scopes: ['VIEW_COMMANDS'] });
+      for (const document of [ofKind, change]) {
+        const { errors } = await house.askWithKey(secret, document);
+        expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+      }
+      const stranger = await enter(house, 'mallory', Role.MEMBER);
+      for (const document of [ofKind, change]) {
+        const { errors } = await house.ask(document, {}, stranger.cookie);
+        expect(errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+      }
+    });
   });
 });

@@ -2,9 +2,12 @@ import { readFile } from 'node:fs/promises';
 
 import { BotRole, Role } from '@cube/auth/roles';
 import { BotFiles } from '@cube/automation/bot-file/bot-files.service';
-import { aName, aPrefix, someCommands } from '@cube/automation/bot-file/testing';
+import { aName, aPrefix, someBonds, someCommands, someSchedules } from '@cube/automation/bot-file/testing';
 import { readYaml } from '@cube/automation/bot-file/yaml';
+import { ReactionRoles } from '@cube/automation/reaction-roles/reaction-roles.service';
+import { ScheduledMessages } from '@cube/automation/scheduled-messages/scheduled-messages.service';
 import { GuildSettingsService } from '@cube/automation/settings/guild-settings.service';
+import { BotCredentials } from '@cube/bots/bot-credentials';
 import { Bots } from '@cube/bots/bots.service';
 import { Commands } from '@cube/commands/commands.service';
 import { Ajv2020 } from 'ajv/dist/2020';
@@ -29,6 +32,7 @@ const planFields = '{ hash isUpToDate things { action kind title line changes { 
 describe('[SC-15] a bot as a file', () => {
   let house: TestApi;
   let cookie: string;
+  let lab: Awaited<ReturnType<typeof prepareLab>>;
 
   beforeAll(async () => {
     house = await TestApi.start();
@@ -37,9 +41,48 @@ describe('[SC-15] a bot as a file', () => {
       `insert into builtin_command (type, name, description, definition)
        values ('CHAT_INPUT', 'ping', 'Pings.', '{"name":"ping","description":"Pings."}')`,
     );
-  });
+    lab = await prepareLab();
+  }, 60_000);
   afterAll(() => house.end());
 
+  /** A guild at Discord with a channel, messages and roles, as it was last seen. */
+  const prepareLab = async () => {
+    const { control, application, guild, channelId } = house.trial;
+    const roleIds = await Promise.all(
+      ['Blue', 'Red'].map((name) => control.createRole(guild.id, { name, permissions: '0' })),
+    );
+    const said = await Promise.all(
+      ['One', 'Two'].map((text) => control.say(text, { as: 'ada', in: '#general' })),
+    );
+    // ADD_REACTIONS, VIEW_CHANNEL, READ_MESSAGE_HISTORY.
+    await control.install(application.id, guild.id, { permissions: String(0x40 + 0x400 + 0x10000) });
+    const { database } = house.test;
+    await database.query(
+      `insert into guild (network, id, name, owner_id, member_count) values ('simulator', $1, 'Lab', 1, 2)`,
+      [guild.id],
+    );
+    await database.query(
+      `insert into channel (network, id, guild_id, name, kind, position) values ('simulator', $1, $2, 'general', 0, 0)`,
+      [channelId, guild.id],
+    );
+    await database.query(
+      `insert into guild_role (network, id, guild_id, name, color, position, managed, permissions)
+       select 'simulator', id, $2, id::text, 0, 1, false, '0' from unnest($1::bigint[]) as id`,
+      [roleIds, guild.id],
+    );
+    return { guildId: guild.id, channelId, roleIds, messageIds: said.map(({ id }) => id) };
+  };
+  /** A bot that is in the lab too, and may act there. */
+  const layInLab = async (name: string) => {
+    const laid = await lay(name);
+    const sealed = await house.api.app.get(BotCredentials).seal(laid.botId, house.trial.application.token);
+    await house.test.database.query('update bot set token = $2 where id = $1', [laid.botId, sealed.token]);
+    await house.test.database.query(
+      `insert into bot_guild (bot_id, network, guild_id) values ($1, 'simulator', $2)`,
+      [laid.botId, lab.guildId],
+    );
+    return laid;
+  };
   /** A bot with a built-in command, `/ping`, beside its own `/hello`. */
   const lay = async (name: string) => {
     const laid = await layBot(house, name);
@@ -103,6 +146,8 @@ describe('[SC-15] a bot as a file', () => {
       ],
       builtinsOff: [],
       guilds: {},
+      reactionRoles: {},
+      scheduledMessages: {},
     });
     await apply(botId, `version: 1\nguilds: { "${guildId}": { prefix: "?", commandsOff: [ping, hello] } }`);
     expect(readYaml(await exported(botId)).data).toMatchObject({
@@ -302,6 +347,90 @@ guilds:
   });
   const mintEditor = (scopes: readonly string[]) => mintKey(house, cookie, { scopes });
 
+  it('[SA-05] holds reaction roles and scheduled messages, and does with them just what it planned', async () => {
+    const { botId } = await layInLab('Active');
+    const { guildId, channelId, messageIds, roleIds } = lab;
+    const [messageId] = messageIds;
+    const [blue, red] = roleIds;
+    const bond = `{ channelId: "${channelId}", messageId: "${messageId}", emoji: 🔵, roleId: "${blue}" }`;
+    const hourly = `{ channelId: "${channelId}", cron: "0 * * * *", timeZone: UTC, template: Hour. }`;
+    const daily = `{ channelId: "${channelId}", cron: "0 9 * * *", timeZone: UTC, template: Day. }`;
+    const file = (bonds: readonly string[], messages: readonly string[]) =>
+      `version: 1\nreactionRoles: { "${guildId}": [${bonds.join(', ')}] }\nscheduledMessages: { "${guildId}": [${messages.join(', ')}] }\n`;
+    await apply(botId, file([bond], [hourly, daily]));
+    expect(readYaml(await exported(botId)).data).toMatchObject({
+      reactionRoles: { [guildId]: [{ channelId, messageId, emoji: '🔵', roleId: blue }] },
+      scheduledMessages: { [guildId]: [{ template: 'Hour.' }, { template: 'Day.', enabled: true }] },
+    });
+    const underMessage = async () =>
+      Object((await house.trial.call('GET', `/channels/${channelId}/messages/${messageId}`)).body).reactions;
+    expect(await underMessage()).toMatchObject([{ emoji: { name: '🔵' } }]);
+
+    const other = bond.replace(String(blue), String(red));
+    const later = daily.replace('0 9 *', '0 10 *');
+    expect(told(await planOf(botId, file([other], [later, hourly])))).toEqual([
+      'UPDATE Reaction role 🔵 under ' + `${messageId} in Lab roleId`,
+      'UPDATE Scheduled message at 0 10 * * * in Lab cron',
+    ]);
+    await apply(botId, file([other], [later, hourly]));
+    expect(await planOf(botId, file([other], [hourly, later]))).toMatchObject({ isUpToDate: true });
+    await apply(botId, file([], [hourly]));
+    expect((await underMessage()) ?? []).toEqual([]);
+    const versions = await house.test.database.query(
+      `select kind, count(*)::int from version where bot_id = $1 and kind in ('REACTION_ROLE', 'SCHEDULED_MESSAGE')
+       group by kind order by kind`,
+      [botId],
+    );
+    expect(versions).toEqual([
+      { kind: 'REACTION_ROLE', count: 3 },
+      { kind: 'SCHEDULED_MESSAGE', count: 4 },
+    ]);
+    // Servers that it does not name stay as they are.
+    expect(told(await planOf(botId, 'version: 1\nscheduledMessages: {}'))).toEqual([]);
+  }, 60_000);
+
+  it('[SA-05] says of reaction roles and scheduled messages where they are wrong, and changes nothing', async () => {
+    const { botId } = await layInLab('Mistaken');
+    const { guildId, channelId, messageIds, roleIds } = lab;
+    const bond = (emoji: string, messageId = messageIds[0], roleId = roleIds[0]) =>
+      `{ channelId: "${channelId}", messageId: "${messageId}", emoji: "${emoji}", roleId: "${roleId}" }`;
+    const fieldsOf = ({ errors }: Awaited<ReturnType<typeof planned>>) =>
+      Object(errors?.[0]?.extensions).fields.map(
+        ({ field, message }: Record<string, string>) => `${field} ${message}`,
+      );
+    const wrong = `version: 1
+reactionRoles:
+  "${guildId}":
+    - ${bond('two words')}
+    - ${bond('🔵', messageIds[0], '1')}
+scheduledMessages:
+  "${guildId}":
+    - { channelId: "1", cron: often, timeZone: UTC, template: "{{ guild.name" }
+`;
+    expect(fieldsOf(await planned(botId, wrong))).toEqual([
+      expect.stringContaining(`reactionRoles.${guildId}.0.emoji Line 4: Give one emoji`),
+      expect.stringContaining(`reactionRoles.${guildId}.1.roleId Line 5: `),
+      expect.stringContaining(`scheduledMessages.${guildId}.0.cron Line 8: Give five fields`),
+      expect.stringContaining(`scheduledMessages.${guildId}.0.template Line 8: `),
+      expect.stringContaining(`scheduledMessages.${guildId}.0.channelId Line 8: `),
+    ]);
+    const twice = `version: 1\nreactionRoles: { "${guildId}": [${bond('🔵')}, ${bond('🔵')}] }`;
+    expect(fieldsOf(await planned(botId, twice))).toEqual([
+      expect.stringContaining(`reactionRoles.${guildId}.1.emoji Line 2: This emoji stands for a role`),
+    ]);
+    // What only Discord knows is asked before anything is changed.
+    const gone = `version: 1
+bot: { name: Halfway }
+reactionRoles: { "${guildId}": [${bond('🔵', '123456789012345678')}] }`;
+    const { errors } = await applied(botId, gone, (await planOf(botId, gone)).hash);
+    expect(errors?.[0]?.message).toContain('Line 3: There is no such message');
+    expect((await house.api.app.get(Bots).get(botId)).name).toBe('Mistaken');
+    const elsewhere = `version: 1\nscheduledMessages: { "${snowflake()}": [] }`;
+    expect(fieldsOf(await planned(botId, elsewhere))).toEqual([
+      expect.stringContaining('The bot is not in this server'),
+    ]);
+  });
+
   it('changes nothing when it is applied to the bot that it came from, whatever that bot is', async () => {
     const [files, commands, settings, bots] = [
       house.api.app.get(BotFiles),
@@ -309,9 +438,11 @@ guilds:
       house.api.app.get(GuildSettingsService),
       house.api.app.get(Bots),
     ];
+    const active = fc.record({ bonds: someBonds(lab), schedules: someSchedules(lab.channelId) });
+    const bot = fc.record({ written: someCommands, name: aName, prefix: aPrefix, isOff: fc.boolean() });
     await fc.assert(
-      fc.asyncProperty(someCommands, aName, aPrefix, fc.boolean(), async (written, name, prefix, isOff) => {
-        const { botId, guildId, commandId } = await lay('Any');
+      fc.asyncProperty(bot, active, async ({ written, name, prefix, isOff }, { bonds, schedules }) => {
+        const { botId, guildId, commandId } = await layInLab('Any');
         await commands.delete(commandId, null);
         await bots.update(botId, { name, description: name }, null);
         for (const command of written) await commands.put({ botId, id: null }, command, null);
@@ -319,6 +450,11 @@ guilds:
         const [first] = edges.map(({ node }) => node.id);
         const off = isOff && first ? { commandsOff: [first] } : {};
         await settings.change(botId, guildId, { settings: { prefix, ...off }, reset: [] }, null);
+        const inLab = { botId, guildId: lab.guildId };
+        for (const each of bonds)
+          await house.api.app.get(ReactionRoles).create(inLab, each, { author: null });
+        for (const each of schedules)
+          await house.api.app.get(ScheduledMessages).create(inLab, each, { author: null });
 
         const yaml = await files.export(botId, null);
         const plan = await files.plan(botId, yaml, null);
@@ -326,7 +462,7 @@ guilds:
         expect(plan.isUpToDate).toBe(true);
 
         // Another bot becomes the same by it.
-        const other = await lay('Other');
+        const other = await layInLab('Other');
         const foreign = yaml.replace(guildId, other.guildId);
         const { hash } = await files.plan(other.botId, foreign, null);
         await files.apply(other.botId, foreign, hash, null);

@@ -439,7 +439,9 @@ export type UpdateCommandInput = {
 export type VersionKind =
   | 'BOT'
   | 'COMMAND'
-  | 'GUILD_SETTINGS';
+  | 'GUILD_SETTINGS'
+  | 'REACTION_ROLE'
+  | 'SCHEDULED_MESSAGE';
 
 export type OwnAccountFragment = { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly role: Role, readonly state: AccountState, readonly email: string | null, readonly emailVerifiedAt: string | null, readonly newEmail: string | null, readonly discordId: string | null, readonly hasPassword: boolean | null, readonly hasTotp: boolean | null, readonly recoveryCodesLeft: number | null };
 

@@ -30,13 +30,17 @@ describe('[SA-05] messages by the clock', () => {
   afterAll(() => house.end(), 60_000);
 
   const plan = (template: string) =>
-    one.app.get(ScheduledMessages).create(botId, guildId, {
-      channelId: house.trial.channelId,
-      cron: '0 9 1 1 *',
-      timeZone: 'Europe/Paris',
-      template,
-      enabled: true,
-    });
+    one.app.get(ScheduledMessages).create(
+      { botId, guildId },
+      {
+        channelId: house.trial.channelId,
+        cron: '0 9 1 1 *',
+        timeZone: 'Europe/Paris',
+        template,
+        enabled: true,
+      },
+      { author: null },
+    );
   /** Lets it be due so many minutes ago. */
   const makeDue = async (id: string, minutes = 0): Promise<string> => {
     const [[row]] = await house.test.database.query(

@@ -4,6 +4,8 @@ import { botDescriptionLength, botNameLength } from '@cube/discord-rules/bot';
 import { knownIntents } from '@cube/discord-rules/intents';
 import { z } from 'zod';
 
+import { bond, mostBonds } from '../reaction-roles/bond';
+import { mostSchedules, schedule } from '../scheduled-messages/schedule';
 import { settingShapes } from './setting-shapes';
 
 /** A command as the settings of a server name it: `ping` for a slash command, `PREFIX hello`, `USER Report`, `MESSAGE Report`. */
@@ -36,6 +38,8 @@ const fileCommand = z.strictObject({
     .meta({ description: 'Who may use it, and where; everybody, everywhere, if left out.' }),
   throttles: commandData.shape.throttles.default([]),
 });
+
+const guildId = z.string().regex(/^\d{1,20}$/, 'A server stands here by its id, a number.');
 
 /** What a file says of a bot. A part that is left out stays as it is; one that is there is complete. */
 export const botFile = z.strictObject({
@@ -72,13 +76,18 @@ export const botFile = z.strictObject({
     .max(300)
     .optional()
     .meta({ description: 'The built-in commands that are switched off; all others are on.' }),
-  guilds: z
-    .record(z.string().regex(/^\d{1,20}$/, 'A server stands here by its id, a number.'), settingShapes)
-    .optional()
-    .meta({
-      description:
-        'How it is set in servers, by their ids. What is not named of a server has its default; servers that are not named stay as they are.',
-    }),
+  guilds: z.record(guildId, settingShapes).optional().meta({
+    description:
+      'How it is set in servers, by their ids. What is not named of a server has its default; servers that are not named stay as they are.',
+  }),
+  reactionRoles: z.record(guildId, z.array(bond).max(mostBonds)).optional().meta({
+    description:
+      'All roles that members of a server get by reacting, by the id of the server. Servers that are not named stay as they are.',
+  }),
+  scheduledMessages: z.record(guildId, z.array(schedule).max(mostSchedules)).optional().meta({
+    description:
+      'All messages that it posts in a server by the clock, by the id of the server. Servers that are not named stay as they are.',
+  }),
 });
 export type FileCommand = CommandData & { readonly enabled: boolean };
 export type BotFile = Omit<z.output<typeof botFile>, 'commands'> & {

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { Bot } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { Commands } from '@cube/commands/commands.service';
-import { CommandSwitches } from '@cube/commands/gates/command-switches';
 import { PlanAction } from '@cube/commands/plans/command-plan';
 import { Guilds } from '@cube/guilds/guilds.service';
 import { Config } from '@cube/platform/config';
@@ -11,7 +9,7 @@ import { Conflict, Forbidden } from '@cube/platform/errors';
 import { Permission } from '@cube/platform/permission';
 import type { Viewer } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
-import { permissionsFor, VersionKind } from '@cube/versions/version.entity';
+import { permissionsFor } from '@cube/versions/version.entity';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -19,9 +17,12 @@ import { choosableIn } from '../settings/choosable';
 import { GuildSettingsService } from '../settings/guild-settings.service';
 import type { Choosable } from '../settings/setting-checks';
 import { type BotNow, brief, briefBot, readBot } from './bot-now';
-import { type BotPlan, compare, type Planned } from './bot-plan';
+import { type BotPlan, compare } from './bot-plan';
 import { refuseProblems } from './file-problems';
-import { problemsOf, wishOf } from './plan-problems';
+import type { There } from './pairs';
+import { PlanDeeds, type PlannedDeeds } from './plan-deeds';
+import { problemsOf } from './plan-problems';
+import type { Planned } from './planned';
 import { type ReadFile, readFile } from './read-file';
 import { writeYaml } from './yaml';
 
@@ -32,11 +33,8 @@ interface Who {
 }
 
 /** A file that was read and compared with a bot. */
-interface Comparison {
-  readonly bot: Bot;
+interface Comparison extends PlannedDeeds {
   readonly plan: BotPlan;
-  readonly things: readonly Planned[];
-  readonly places: ReadonlyMap<string, Choosable>;
 }
 
 /** Bots as files: what one is, what a file would make of it, and doing that. `viewer` is null for the operator’s terminal. */
@@ -47,9 +45,9 @@ export class BotFiles {
     private readonly log: EventLog,
     private readonly bots: Bots,
     private readonly commands: Commands,
-    private readonly switches: CommandSwitches,
     private readonly guilds: Guilds,
     private readonly settings: GuildSettingsService,
+    private readonly deeds: PlanDeeds,
     private readonly config: Config,
   ) {}
 
@@ -66,6 +64,8 @@ export class BotFiles {
         builtinsOff: [...now.builtins].flatMap(([name, { enabled }]) => (enabled ? [] : [name])),
         ...(sees(Permission.VIEW_GUILDS) && {
           guilds: Object.fromEntries(guilds.map(({ guildId, values }) => [guildId, values])),
+          reactionRoles: writtenBy(now.reactionRoles),
+          scheduledMessages: writtenBy(now.scheduledMessages),
         }),
       },
       [
@@ -89,14 +89,20 @@ export class BotFiles {
     const file = readFile(yaml);
     // What it reads of guilds it cannot read within the transaction, by which it holds a connection already.
     const who: Who = { viewer, deed: 'edit' };
-    const { places } = refuseOld(await this.compare(this.database.manager, botId, file, who), planHash);
-    return this.log.transact(async (manager) => {
+    const { places, things } = refuseOld(
+      await this.compare(this.database.manager, botId, file, who),
+      planHash,
+    );
+    await this.deeds.prepare(botId, things, file.lineOf);
+    const plan = await this.log.transact(async (manager) => {
       // Every change of a bot’s things holds this row: they wait until it is done.
       await manager.query('select from bot where id = $1 for update', [botId]);
       const comparison = refuseOld(await this.compare(manager, botId, file, who, places), planHash);
-      await this.carryOut(manager, comparison, viewer);
+      await this.deeds.carryOut(manager, comparison, viewer);
       return comparison.plan;
     });
+    await this.deeds.tidyUp(botId, things);
+    return plan;
   }
 
   private async compare(
@@ -154,50 +160,15 @@ export class BotFiles {
       `This takes the permission ${permissionsFor[shut.kind][deed]} for ${shut.guildId ?? shut.title}: leave that part out of the file, or ask an admin.`,
     );
   }
-
-  private async carryOut(
-    manager: EntityManager,
-    comparison: Comparison,
-    viewer: Viewer | null,
-  ): Promise<void> {
-    const todo = comparison.things.filter(({ action }) => action !== PlanAction.UNCHANGED);
-    // What goes makes room for what comes; settings name commands that have to be there.
-    const rank = ({ kind, action }: Planned) =>
-      kind === VersionKind.GUILD_SETTINGS ? 2 : action === PlanAction.DELETE ? 0 : 1;
-    for (const thing of todo.sort((one, other) => rank(one) - rank(other))) {
-      await this.do(manager, thing, comparison, viewer);
-    }
-  }
-
-  private async do(
-    manager: EntityManager,
-    thing: Planned,
-    { bot, places }: Comparison,
-    viewer: Viewer | null,
-  ): Promise<void> {
-    const { kind, wanted, command, commandId = null, guildId } = thing;
-    if (kind === VersionKind.BOT) {
-      const { name, description, intents } = Object(wanted);
-      // Other intents are a new start, also when they are the same.
-      const isOtherIntents = thing.changes.some(({ path }) => path.startsWith('intents'));
-      const input = { name, description, ...(isOtherIntents && { intents }) };
-      await this.bots.update(bot.id, input, viewer, manager);
-    } else if (guildId !== undefined) {
-      const commands = await this.switches.commandsOf(bot.id, manager);
-      const there = { ...nothing, ...places.get(guildId), commands: new Set(commands.map(({ id }) => id)) };
-      const place = { bot, guild: { id: guildId, name: thing.title }, there };
-      await this.settings.write(place, wishOf(thing, commands), viewer, manager);
-    } else if (command) {
-      await this.commands.put({ botId: bot.id, id: commandId }, command, viewer, manager);
-    } else if (commandId !== null && wanted === null) {
-      await this.commands.delete(commandId, viewer, manager);
-    } else if (commandId !== null) {
-      await this.commands.update(commandId, { enabled: wanted?.['enabled'] === true }, viewer, manager);
-    }
-  }
 }
 
-const nothing: Choosable = { channels: new Set(), roles: new Set(), commands: new Set() };
+/** By guild, without those in which there is nothing. */
+const writtenBy = (guilds: ReadonlyMap<string, readonly There<unknown>[]>): object =>
+  Object.fromEntries(
+    [...guilds]
+      .filter(([, things]) => things.length > 0)
+      .map(([guildId, things]) => [guildId, things.map(({ written }) => written)]),
+  );
 
 function refuseOld(comparison: Comparison, hash: string): Comparison {
   if (comparison.plan.hash === hash) return comparison;
@@ -205,8 +176,12 @@ function refuseOld(comparison: Comparison, hash: string): Comparison {
 }
 
 /** Of the bot as it is and of what is wanted of it. */
-function hashOf({ bot, commands, builtins, guilds }: BotNow, things: readonly Planned[]): string {
-  const now = [bot, [...commands], [...builtins], [...guilds]];
+function hashOf(
+  { bot, commands, builtins, guilds, reactionRoles, scheduledMessages }: BotNow,
+  things: readonly Planned[],
+): string {
+  const parts = [commands, builtins, guilds, reactionRoles, scheduledMessages];
+  const now = [bot, ...parts.map((part) => [...part])];
   const wanted = things.map(({ key, wanted: state }) => [key, state]);
   return createHash('sha256')
     .update(JSON.stringify([now, wanted]))

@@ -6,12 +6,17 @@ import { plainCommand } from '@cube/commands/command-data';
 import { CommandSource } from '@cube/commands/command-kinds';
 import type { EntityManager } from 'typeorm';
 
+import { type Bond, bondOf } from '../reaction-roles/bond';
+import { ReactionRole } from '../reaction-roles/reaction-role.entity';
+import { type Schedule, scheduleOf } from '../scheduled-messages/schedule';
+import { ScheduledMessage } from '../scheduled-messages/scheduled-message.entity';
 import {
   type GuildSettingsService,
   type GuildValues,
   withoutDefaults,
 } from '../settings/guild-settings.service';
 import { type CommandName, type FileCommand, nameOf } from './bot-file';
+import type { There } from './pairs';
 
 /** A custom command as it is. What its parts are nobody asks who only compares them. */
 type WrittenCommand = Readonly<Pick<FileCommand, 'type' | 'name'> & Record<keyof FileCommand, unknown>>;
@@ -23,6 +28,9 @@ export interface BotNow {
   readonly builtins: ReadonlyMap<CommandName, { readonly id: string; readonly enabled: boolean }>;
   /** By their ids; `commandsOff` names commands as a file does. */
   readonly guilds: ReadonlyMap<string, GuildValues>;
+  /** By the id of their guild, oldest first. */
+  readonly reactionRoles: ReadonlyMap<string, readonly There<Bond>[]>;
+  readonly scheduledMessages: ReadonlyMap<string, readonly There<Schedule>[]>;
 }
 
 /** Reads all that a file can say of a bot, through one manager: in a transaction it is of one moment. */
@@ -44,7 +52,23 @@ export async function readBot(
       ofSource(CommandSource.BUILTIN).map((row) => [nameOf(row), { id: row.id, enabled: row.enabled }]),
     ),
     guilds: new Map(guilds.map((guild) => [guild.guildId, withNames(guild, names)])),
+    reactionRoles: byGuild(guilds, await manager.find(ReactionRole, oldestFirst(id)), bondOf),
+    scheduledMessages: byGuild(guilds, await manager.find(ScheduledMessage, oldestFirst(id)), scheduleOf),
   };
+}
+
+const oldestFirst = (botId: string) =>
+  ({ where: { botId }, order: { createdAt: 'ASC', id: 'ASC' } }) as const;
+
+/** Of guilds that the bot is in: what it did elsewhere waits for its return. */
+function byGuild<Row extends { readonly id: string; readonly guildId: string }, Written>(
+  guilds: readonly GuildValues[],
+  rows: readonly Row[],
+  writtenOf: (row: Row) => Written,
+): ReadonlyMap<string, readonly There<Written>[]> {
+  const of = (guildId: string) =>
+    rows.filter((row) => row.guildId === guildId).map((row) => ({ id: row.id, written: writtenOf(row) }));
+  return new Map(guilds.map(({ guildId }) => [guildId, of(guildId)]));
 }
 
 const written = (row: Command): WrittenCommand => ({

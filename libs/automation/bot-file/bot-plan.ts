@@ -1,11 +1,13 @@
 import { PlanAction } from '@cube/commands/plans/command-plan';
 import { JsonScalar } from '@cube/platform/json-scalar';
-import { type Difference, differencesOf } from '@cube/versions/differences';
-import { type State, VersionKind } from '@cube/versions/version.entity';
+import type { Difference } from '@cube/versions/differences';
+import { VersionKind } from '@cube/versions/version.entity';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import { type BotFile, type FileCommand, nameOf } from './bot-file';
 import { type BotNow, settingsIn } from './bot-now';
+import { type Planned, planned } from './planned';
+import { automations } from './planned-automations';
 
 @ObjectType({ description: 'A field that applying a file would change.' })
 export class PlannedChange implements Difference {
@@ -57,20 +59,6 @@ export class BotPlan {
   things: readonly PlannedThing[];
 }
 
-/** A thing of a plan with its place in the file, and with what it takes to do it. */
-export interface Planned extends Omit<PlannedThing, 'line'> {
-  /** In the file; null for what is to go. */
-  readonly path: string | null;
-  /** Of the guild, for its settings. */
-  readonly guildId?: string;
-  /** Of the command that is there. */
-  readonly commandId?: string;
-  /** As it is to be; null for what is to go. */
-  readonly wanted: State | null;
-  /** Of a custom command: the same, with its type. */
-  readonly command?: FileCommand;
-}
-
 /** Compares a bot with a file. What the file leaves out does not appear. */
 export function compare(now: BotNow, file: BotFile): readonly Planned[] {
   return [
@@ -89,6 +77,7 @@ export function compare(now: BotNow, file: BotFile): readonly Planned[] {
       };
       return planned({ ...ofGuild, ...named }, guild?.values ?? {}, settingsIn(values));
     }),
+    ...automations(now, file),
   ];
 }
 
@@ -129,25 +118,6 @@ const builtins = (now: BotNow, off: readonly string[]): readonly Planned[] =>
       { enabled: !off.includes(name) },
     ),
   );
-
-function planned(
-  place: Pick<Planned, 'kind' | 'key' | 'title' | 'path' | 'guildId' | 'commandId'>,
-  before: object | null,
-  after: object | null,
-): Planned {
-  const [there, wanted] = [plain(before), plain(after)];
-  const changes = differencesOf(there, wanted);
-  return { ...place, wanted, changes, action: actionOf(there, wanted, changes) };
-}
-
-function actionOf(before: State | null, after: State | null, changes: readonly Difference[]): PlanAction {
-  if (!before) return PlanAction.CREATE;
-  if (!after) return PlanAction.DELETE;
-  return changes.length > 0 ? PlanAction.UPDATE : PlanAction.UNCHANGED;
-}
-
-/** As JSON keeps it: what is undefined is left out. */
-const plain = (state: object | null): State | null => state && JSON.parse(JSON.stringify(state));
 
 /** People write a slash command with its slash. */
 export const titleOf = (name: string): string => (name.includes(' ') ? name : `/${name}`);

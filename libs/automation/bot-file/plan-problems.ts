@@ -3,11 +3,13 @@ import type { SwitchableCommand } from '@cube/commands/gates/command-switches';
 import { PlanAction } from '@cube/commands/plans/command-plan';
 import type { RuleProblem } from '@cube/discord-rules/text';
 
+import { problemsOfBond } from '../reaction-roles/bond';
+import { problemsOfSchedule } from '../scheduled-messages/schedule';
 import { readWish, type SettingsWish } from '../settings/guild-settings.service';
 import type { Choosable } from '../settings/setting-checks';
 import { type BotFile, type CommandName, type FileCommand, nameOf } from './bot-file';
 import type { BotNow } from './bot-now';
-import type { Planned } from './bot-plan';
+import type { Planned } from './planned';
 
 interface Compared {
   readonly now: BotNow;
@@ -30,6 +32,10 @@ export function problemsOf(compared: Compared): readonly RuleProblem[] {
         : problem(`builtinsOff.${index}`, 'There is no such built-in command: leave it out.'),
     ),
     ...Object.keys(compared.file.guilds ?? {}).flatMap((id) => guildProblems(id, `guilds.${id}`, compared)),
+    ...(['reactionRoles', 'scheduledMessages'] as const).flatMap((part) =>
+      Object.keys(compared.file[part] ?? {}).flatMap((id) => strangeGuild(id, `${part}.${id}`, compared)),
+    ),
+    ...compared.things.flatMap((thing) => automationProblems(thing, compared)),
   ];
 }
 
@@ -48,9 +54,24 @@ function commandProblems(command: FileCommand, path: string, compared: Compared)
   ];
 }
 
+const strangeGuild = (id: string, path: string, { now }: Compared): readonly RuleProblem[] =>
+  now.guilds.has(id)
+    ? []
+    : problem(path, 'The bot is not in this server: leave it out, or invite the bot first.');
+
+function automationProblems(thing: Planned, { places }: Compared): readonly RuleProblem[] {
+  const { path, action, guildId = '', bond, schedule } = thing;
+  const there = places.get(guildId);
+  if (path === null || action === PlanAction.UNCHANGED || !there) return [];
+  return [
+    ...(bond?.written ? problemsOfBond(bond.written, there) : []),
+    ...(schedule?.written ? problemsOfSchedule(schedule.written, there) : []),
+  ].map(({ field, message }) => ({ field: `${path}.${field}`, message }));
+}
+
 function guildProblems(id: string, path: string, compared: Compared): readonly RuleProblem[] {
-  const guild = compared.now.guilds.get(id);
-  if (!guild) return problem(path, 'The bot is not in this server: leave it out, or invite the bot first.');
+  const strange = strangeGuild(id, path, compared);
+  if (strange.length > 0) return strange;
   const there = compared.places.get(id);
   const thing = compared.things.find((each) => each.path === path);
   if (!there || !thing) return [];

@@ -1,6 +1,7 @@
 import type { RuleProblem } from '@cube/discord-rules/text';
 import type { z } from 'zod';
 
+import { isSamePlace, takenEmoji } from '../reaction-roles/bond';
 import { type BotFile, botFile, nameOf } from './bot-file';
 import { refuseProblems } from './file-problems';
 import { readYaml } from './yaml';
@@ -33,7 +34,20 @@ function problemsIn(issue: z.core.$ZodIssue): readonly RuleProblem[] {
   }));
 }
 
-function repeated({ commands = [] }: BotFile) {
+function repeated(file: BotFile): readonly RuleProblem[] {
+  return [...repeatedNames(file), ...repeatedEmoji(file)];
+}
+
+const repeatedEmoji = ({ reactionRoles = {} }: BotFile): readonly RuleProblem[] =>
+  Object.entries(reactionRoles).flatMap(([guildId, bonds]) =>
+    bonds.flatMap((bond, index) =>
+      bonds.slice(0, index).some((other) => isSamePlace(other, bond))
+        ? [{ field: `reactionRoles.${guildId}.${index}.emoji`, message: takenEmoji }]
+        : [],
+    ),
+  );
+
+function repeatedNames({ commands = [] }: BotFile): readonly RuleProblem[] {
   const names = commands.map(nameOf);
   return names.flatMap((name, index) =>
     names.indexOf(name) === index

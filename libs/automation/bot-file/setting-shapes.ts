@@ -1,11 +1,9 @@
 import { z } from 'zod';
 
+import { discordId } from '../settings/discord-id';
 import { type Setting, SettingKind } from '../settings/setting-kinds';
 import { type SettingKey, settingKeys, settingOf } from '../settings/settings';
 
-const id = z
-  .string('Ids of Discord are texts here: put it in quotes.')
-  .regex(/^\d{1,20}$/, 'This is no id of Discord.');
 /** Beyond it a list of choices helps nobody, and depends on the system (time zones). */
 const mostChoices = 50;
 
@@ -35,9 +33,9 @@ function plainShapeOf(setting: Setting): z.ZodType {
         ? z.enum(setting.choices.map(({ value }) => value))
         : z.string();
     case SettingKind.CHANNEL:
-      return id.nullable();
+      return discordId.nullable();
     case SettingKind.ROLES:
-      return z.array(id).max(setting.most);
+      return z.array(discordId).max(setting.most);
     case SettingKind.COMMANDS:
       return z.array(z.string().max(200)).max(setting.most);
   }

@@ -4,6 +4,8 @@ import type { CommandShape } from '@cube/discord-rules/commands/command-shape';
 import { aCommand, slashName } from '@cube/discord-rules/testing/sound-commands';
 import fc, { type Arbitrary } from 'fast-check';
 
+import type { Bond } from '../reaction-roles/bond';
+import type { Schedule } from '../scheduled-messages/schedule';
 import type { FileCommand } from './bot-file';
 
 /** Texts that YAML might take for something else, and any others. No Liquid: what stands in braces has rules of its own. */
@@ -111,3 +113,33 @@ export const aName = text(80).map((found) => found.trim());
 export const aPrefix = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 5 })
   .filter((found) => /^[^\s\0\p{Surrogate}]+$/u.test(found) && [...found].length <= 5);
+
+const emojis = ['🔵', '🟢', '❤️', '🇫🇷', '1️⃣'];
+/** Reaction roles of a guild that has this channel, these messages and roles. */
+export const someBonds = (there: {
+  readonly channelId: string;
+  readonly messageIds: readonly string[];
+  readonly roleIds: readonly string[];
+}): Arbitrary<readonly Bond[]> =>
+  fc.uniqueArray(
+    fc.record({
+      channelId: fc.constant(there.channelId),
+      messageId: fc.constantFrom(...there.messageIds),
+      emoji: fc.constantFrom(...emojis),
+      roleId: fc.constantFrom(...there.roleIds),
+    }),
+    { maxLength: 2, selector: ({ messageId, emoji }) => `${messageId} ${emoji}` },
+  );
+
+/** Scheduled messages; also two that are the same. */
+export const someSchedules = (channelId: string): Arbitrary<readonly Schedule[]> =>
+  fc.array(
+    fc.record({
+      channelId: fc.constant(channelId),
+      cron: fc.constantFrom('0 9 * * 1-5', '*/30 * * * *', '0 0 1 1 *'),
+      timeZone: fc.constantFrom('UTC', 'Europe/Paris'),
+      template: fc.oneof(text(200), fc.constant('It is {{ now | date: "%H:%M" }}.')),
+      enabled: fc.boolean(),
+    }),
+    { maxLength: 4 },
+  );

@@ -1,40 +1,52 @@
-import { Bots, noSuchBot } from '@cube/bots/bots.service';
 import { GuildNeeds } from '@cube/guilds/guild-needs';
-import { guildChanged, Guilds } from '@cube/guilds/guilds.service';
+import { Guilds } from '@cube/guilds/guilds.service';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
-import { Hints } from '@cube/platform/hints';
 import { isId } from '@cube/platform/ids';
-import { EventLog } from '@cube/realtime/event-log/event-log';
+import { VersionKind } from '@cube/versions/version.entity';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import { type AutomationKind, Automations, type By, type Placed } from '../automations';
 import { choosableIn } from '../settings/choosable';
-import { wrongWithTemplate } from '../settings/setting-checks';
+import type { Choosable } from '../settings/setting-checks';
+import { mostSchedules, problemsOfSchedule, type Schedule, schedule, scheduleOf } from './schedule';
 import { ScheduledMessage } from './scheduled-message.entity';
-import type { ScheduledMessageInput } from './scheduled-messages.inputs';
 import { nextAfter } from './timetable';
 
-/** Scheduled messages of one bot in one guild, and characters of one. */
-const most = 50;
-const longest = 4000;
-
 const noSuchMessage = () => new NotFound('There is no such scheduled message: somebody may have removed it.');
+
+const kind: AutomationKind<ScheduledMessage> = {
+  kind: VersionKind.SCHEDULED_MESSAGE,
+  hint: 'scheduled_messages',
+  noun: 'A scheduled message',
+  locked: (manager, { id, botId, guildId }) =>
+    manager.findOne(ScheduledMessage, {
+      where: { id, botId, guildId },
+      lock: { mode: 'pessimistic_write' },
+    }),
+  titleOf: ({ cron }) => `the message at ${cron}`,
+  stateOf: scheduleOf,
+};
 
 /** Messages that bots post by the clock, as admins make them. */
 @Injectable()
 export class ScheduledMessages implements OnModuleInit {
   constructor(
     @InjectRepository(ScheduledMessage) private readonly rows: Repository<ScheduledMessage>,
-    private readonly bots: Bots,
+    private readonly automations: Automations,
     private readonly guilds: Guilds,
-    private readonly log: EventLog,
-    private readonly hints: Hints,
     private readonly needs: GuildNeeds,
   ) {}
 
   onModuleInit(): void {
+    this.automations.keep(kind.kind, {
+      shape: schedule,
+      get: async (of) => scheduleOf(await this.get(of)),
+      rewrite: (of, written, by) => this.rewrite(of, written, by),
+      lay: (of, written, by) => this.lay(of, written, by),
+    });
     this.needs.add(async (botId) => {
       const rows = await this.rows.findBy({ botId, enabled: true });
       return rows.map(({ guildId, channelId }) => ({
@@ -51,68 +63,62 @@ export class ScheduledMessages implements OnModuleInit {
     return this.rows.find({ where: { botId, guildId }, order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  async create(botId: string, guildId: string, input: ScheduledMessageInput): Promise<ScheduledMessage> {
-    const planned = await this.planned(guildId, input);
+  async create(of: Omit<Placed, 'id'>, written: Schedule, by: By): Promise<ScheduledMessage> {
     const id = uuid();
-    await this.change(botId, guildId, 'A scheduled message was added.', async (manager) => {
-      if ((await manager.countBy(ScheduledMessage, { botId, guildId })) >= most) {
-        throw new Conflict(`There is room for ${most} scheduled messages in a server: remove one first.`);
-      }
-      await manager.insert(ScheduledMessage, { id, botId, guildId, ...planned });
-    });
-    return this.rows.findOneByOrFail({ id });
+    await this.lay({ ...of, id }, written, by);
+    return this.get({ ...of, id });
   }
 
-  async update(
-    botId: string,
-    guildId: string,
-    id: string,
-    input: ScheduledMessageInput,
-  ): Promise<ScheduledMessage> {
-    if (!isId(id)) throw noSuchMessage();
-    const planned = await this.planned(guildId, input);
-    await this.change(botId, guildId, 'A scheduled message was changed.', async (manager) => {
-      const { affected } = await manager.update(ScheduledMessage, { id, botId, guildId }, planned);
-      if (!affected) throw noSuchMessage();
-    });
-    return this.rows.findOneByOrFail({ id });
+  async update(of: Placed, written: Schedule, by: By): Promise<ScheduledMessage> {
+    await this.get(of);
+    await this.rewrite(of, written, by);
+    return this.get(of);
   }
 
-  async delete(botId: string, guildId: string, id: string): Promise<string> {
-    if (!isId(id)) throw noSuchMessage();
-    await this.change(botId, guildId, 'A scheduled message was removed.', async (manager) => {
-      const { affected } = await manager.delete(ScheduledMessage, { id, botId, guildId });
-      if (!affected) throw noSuchMessage();
-    });
-    return id;
-  }
-
-  private async planned(guildId: string, input: ScheduledMessageInput) {
-    const nextAt = nextAfter(input, new Date());
-    const wrong = wrongWithTemplate(input.template, longest);
-    if (wrong !== null) throw new Invalid(wrong, [{ field: 'template', message: wrong }]);
-    const { channels } = await choosableIn(guildId, this.guilds);
-    if (!channels.has(input.channelId)) {
-      const message = 'Choose a text channel of this server.';
-      throw new Invalid(message, [{ field: 'channelId', message }]);
-    }
-    const { channelId, cron, timeZone, template, enabled } = input;
-    return { channelId, cron, timeZone, template, enabled, nextAt: enabled ? nextAt : null };
-  }
-
-  private async change(
-    botId: string,
-    guildId: string,
-    what: string,
-    work: (manager: EntityManager) => Promise<void>,
-  ): Promise<void> {
-    await this.log.transact(async (manager, emit) => {
-      if (!(await this.bots.hold(manager, botId))) throw noSuchBot();
-      // Two who add one at the same moment wait for each other.
-      await manager.query('select pg_advisory_xact_lock(hashtext($1))', [`scheduled:${botId}:${guildId}`]);
-      await work(manager);
-      await emit(guildChanged(botId, guildId, 'UPDATED', what));
-      await this.hints.give('scheduled_messages', manager);
+  /** Adds one. Here as below, a caller who knows what there is in the guild says so: it is not read within a transaction. */
+  async lay(of: Placed, written: Schedule, by: By, there?: Choosable): Promise<void> {
+    const planned = await this.planned(of, written, there);
+    await this.automations.change(kind, of, by, async (manager) => {
+      await makeRoom(manager, of);
+      await manager.insert(ScheduledMessage, { ...of, ...planned });
     });
   }
+
+  async rewrite(of: Placed, written: Schedule, by: By, there?: Choosable): Promise<void> {
+    const planned = await this.planned(of, written, there);
+    await this.automations.change(kind, of, by, async (manager, known) => {
+      if (!known) throw noSuchMessage();
+      await manager.update(ScheduledMessage, { id: of.id }, planned);
+    });
+  }
+
+  async delete(of: Placed, by: By): Promise<string> {
+    await this.get(of);
+    await this.erase(of, by);
+    return of.id;
+  }
+
+  async erase(of: Placed, by: By): Promise<void> {
+    await this.automations.change(kind, of, by, async (manager, known) => {
+      if (!known) throw noSuchMessage();
+      await manager.delete(ScheduledMessage, { id: of.id });
+    });
+  }
+
+  private async get({ id, botId, guildId }: Placed): Promise<ScheduledMessage> {
+    const row = isId(id) ? await this.rows.findOneBy({ id, botId, guildId }) : null;
+    if (!row) throw noSuchMessage();
+    return row;
+  }
+
+  private async planned({ guildId }: Placed, written: Schedule, there?: Choosable) {
+    const problems = problemsOfSchedule(written, there ?? (await choosableIn(guildId, this.guilds)));
+    if (problems[0]) throw new Invalid(problems[0].message, problems);
+    return { ...scheduleOf(written), nextAt: written.enabled ? nextAfter(written, new Date()) : null };
+  }
+}
+
+async function makeRoom(manager: EntityManager, { botId, guildId }: Placed): Promise<void> {
+  if ((await manager.countBy(ScheduledMessage, { botId, guildId })) < mostSchedules) return;
+  throw new Conflict(`There is room for ${mostSchedules} scheduled messages in a server: remove one first.`);
 }

@@ -21,7 +21,7 @@ import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
-import { addressOf, editing, type OpenVersion, valueText } from './version-words';
+import { addressOf, editing, guildOf, type OpenVersion, valueText } from './version-words';
 
 /** Two moments of one thing side by side: what its version changed, or how it differs from another one; and the way back. */
 @Component({
@@ -55,10 +55,10 @@ export class VersionDetail {
   protected readonly valueText = valueText;
   protected readonly busy = signal(false);
   protected readonly needed = computed(() => editing[this.version().kind]);
-  protected readonly target = computed(() => ({
-    botId: this.botId(),
-    ...(this.version().kind === 'GUILD_SETTINGS' && { guildId: this.version().subjectId }),
-  }));
+  protected readonly target = computed(() => {
+    const guildId = guildOf(this.version());
+    return { botId: this.botId(), ...(guildId !== undefined && { guildId }) };
+  });
 
   /** Which thing it is; equal while another of its versions is opened. */
   private readonly subject = computed(

@@ -1,11 +1,19 @@
 import type { Permission, VersionKind, VersionRowFragment } from '../graphql.generated';
 
-export const versionKinds = ['BOT', 'COMMAND', 'GUILD_SETTINGS'] as const satisfies readonly VersionKind[];
+export const versionKinds = [
+  'BOT',
+  'COMMAND',
+  'GUILD_SETTINGS',
+  'REACTION_ROLE',
+  'SCHEDULED_MESSAGE',
+] as const satisfies readonly VersionKind[];
 
 export const kindWords = {
   BOT: 'The bot itself',
   COMMAND: 'Commands',
   GUILD_SETTINGS: 'Server settings',
+  REACTION_ROLE: 'Reaction roles',
+  SCHEDULED_MESSAGE: 'Scheduled messages',
 } as const satisfies Record<VersionKind, string>;
 
 /** What it takes to restore a version. */
@@ -13,10 +21,21 @@ export const editing = {
   BOT: 'EDIT_BOTS',
   COMMAND: 'EDIT_COMMANDS',
   GUILD_SETTINGS: 'EDIT_GUILDS',
+  REACTION_ROLE: 'EDIT_GUILDS',
+  SCHEDULED_MESSAGE: 'EDIT_GUILDS',
 } as const satisfies Record<VersionKind, Permission>;
 
 /** Fields whose names say little. */
-const fieldWords: Readonly<Record<string, string>> = { shape: 'options', enabled: 'switch' };
+const fieldWords: Readonly<Record<string, string>> = {
+  shape: 'options',
+  enabled: 'switch',
+  channelId: 'channel',
+  messageId: 'message',
+  roleId: 'role',
+  cron: 'time',
+  timeZone: 'time zone',
+  template: 'text',
+};
 const mostFields = 3;
 
 /** What somebody did, as the rest of a sentence that begins with their name. */
@@ -42,6 +61,10 @@ function fieldsIn(changes: VersionRowFragment['changes']): string {
 export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
+
+/** The server to which a thing belongs; undefined for what belongs to its bot alone. */
+export const guildOf = ({ kind, subjectId }: Pick<OpenVersion, 'kind' | 'subjectId'>): string | undefined =>
+  editing[kind] === 'EDIT_GUILDS' ? subjectId.split(':')[0] : undefined;
 
 /** Which version a page shows, as its address has it: kind, id of the thing, number. */
 export interface OpenVersion {
