@@ -24,6 +24,7 @@ import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
 import { ProcessKeys1763000620000 } from '@cube/platform/migrations/1763000620000-process-keys';
 import { EventLog1763000100000 } from '@cube/realtime/migrations/1763000100000-event-log';
+import { Spill1763000900000 } from '@cube/realtime/migrations/1763000900000-spill';
 import { Versions1763000810000 } from '@cube/versions/migrations/1763000810000-versions';
 
 /** Every migration of the product, oldest first. */
@@ -55,4 +56,5 @@ export const migrations = [
   BotIntents1763000840020,
   CodeNeeds1763000840030,
   AutomationVersions1763000850000,
+  Spill1763000900000,
 ] as const;

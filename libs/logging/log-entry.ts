@@ -29,6 +29,7 @@ export const LogKind = {
   AUTOMATION_RAN: 'automation.ran',
   SESSION_CHANGED: 'session.changed',
   ERROR_RAISED: 'error.raised',
+  LOG_GAPPED: 'log.gapped',
 } as const satisfies Record<string, EventKind>;
 export type LogKind = (typeof LogKind)[keyof typeof LogKind];
 export const logKinds: readonly LogKind[] = Object.values(LogKind);

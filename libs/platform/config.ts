@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { z } from 'zod';
 
 import { changeable } from './limit-policies';
@@ -59,6 +62,8 @@ const variables = {
         'must be an e-mail address, or Name <address>',
       ),
   ),
+  SPILL_DIR: withDefault(z.string().max(80, 'must be at most 80 characters long'), '.cube/spill'),
+  SPILL_MB: withDefault(z.coerce.number().int().min(1).max(100_000), '256'),
   LOG_LEVEL: withDefault(z.enum(['trace', 'debug', 'info', 'warn', 'error']), 'info'),
   MIGRATE_ON_START: withDefault(z.enum(['true', 'false']), 'false'),
 } as const;
@@ -70,7 +75,12 @@ const boundless = changeable.map((name) => `${name}:1000000000`).join(',');
 const layers: Record<Profile, Readonly<Record<string, string>>> = {
   development: {},
   production: { HOST: '0.0.0.0' },
-  test: { LOG_LEVEL: 'error', DATABASE_POOL: '4', LIMITS: boundless },
+  test: {
+    LOG_LEVEL: 'error',
+    DATABASE_POOL: '4',
+    LIMITS: boundless,
+    SPILL_DIR: join(tmpdir(), 'social-cube-spill'),
+  },
 };
 
 const schema = z.object(variables);
@@ -111,6 +121,8 @@ export class Config {
   readonly simulatorUrl: string | undefined;
   /** Without an `smtpUrl` no mail leaves this machine. */
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
+  /** Where events wait on disk while PostgreSQL is away, and how many bytes of them one process keeps. */
+  readonly spill: { readonly folder: string; readonly bound: number };
   readonly logLevel: string;
   readonly migrateOnStart: boolean;
 
@@ -147,6 +159,7 @@ export class Config {
       smtpUrl: values.SMTP_URL,
       from: values.MAIL_FROM ?? `Social Cube <social-cube@${new URL(this.publicUrl).hostname}>`,
     };
+    this.spill = { folder: values.SPILL_DIR, bound: values.SPILL_MB * 1024 * 1024 };
     this.logLevel = values.LOG_LEVEL;
     this.migrateOnStart = values.MIGRATE_ON_START === 'true';
   }

@@ -207,6 +207,7 @@ export type LogKind =
   | 'COMMAND_EXECUTED'
   | 'ERROR_RAISED'
   | 'GUILD_CHANGED'
+  | 'LOG_GAPPED'
   | 'SESSION_CHANGED';
 
 /** How much an entry asks for attention. */

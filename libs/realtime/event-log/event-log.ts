@@ -5,39 +5,33 @@ import { redact } from '@cube/platform/redaction';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
 
 import { Batcher } from './batcher';
-import { type EventKind, type EventLevel, levelOf, type NewEvent } from './events';
-
-/** An event with its identity, its data already text, ready for PostgreSQL. */
-interface Row {
-  readonly id: string;
-  readonly kind: EventKind;
-  readonly topic: string | null;
-  readonly subjectKind: string | null;
-  readonly subjectId: string | null;
-  readonly level: EventLevel;
-  readonly data: string;
-}
+import { DeadLetters } from './dead-letters';
+import { type EventRow, parseRow, toRow } from './event-row';
+import { type EventKind, lowestIdAt, type NewEvent } from './events';
+import { Spill } from './spill';
 
 /** Records an event in the transaction of its change. */
 export type Emit = <Kind extends EventKind>(event: NewEvent<Kind>) => Promise<void>;
 
-/** Bytes of one event's data beyond which it is replaced by a note; a log row is no place for a payload. */
-const mostBytes = 64 * 1024;
 const sweepEvery = 500;
+const adoptEvery = 60 * 1000;
 const makeDaysEvery = 60 * 60 * 1000;
+/** Milliseconds after which an event that is written only now is late: a tail looks back a day for what is new. */
+const lateAfter = 12 * 60 * 60 * 1000;
 
 /**
- * Where everything that happens is written. Facts (a command ran) are appended in micro-batches and may be lost with the
- * process; a change of state and its event are written together (`transact`) and never part.
+ * Where everything that happens is written. Facts (a command ran) are appended in micro-batches, wait on disk while
+ * PostgreSQL is away, and are lost for some 50 ms with a process that is killed hard; a change of state and its event are written together (`transact`) and never part.
  */
 @Injectable()
 export class EventLog implements OnModuleInit, OnApplicationShutdown {
   /** Apart from the ordinary pool, with short time-outs: an append holds the log's lock and must never wait for a business transaction. */
   private readonly writers: Pool;
-  private readonly batcher: Batcher<Row>;
+  private readonly deadLetters: DeadLetters;
+  private readonly spill: Spill<EventRow>;
+  private readonly batcher: Batcher<EventRow>;
   private timers: NodeJS.Timeout[] = [];
 
   constructor(
@@ -51,20 +45,38 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
       application_name: 'social-cube event log',
       statement_timeout: 4000,
       lock_timeout: 3000,
+      // A PostgreSQL that is frozen times nothing out.
+      query_timeout: 5000,
+      connectionTimeoutMillis: 3000,
     });
     this.writers.on('error', () => undefined);
-    this.batcher = new Batcher<Row>(
-      { sealAfter: 50, most: 1000, waiting: 50_000 },
-      (batch) => this.append(batch),
-      (error, waiting) =>
-        this.logger.error(`The event log cannot be written (${waiting} events wait): ${messageOf(error)}`),
-    );
+    this.deadLetters = new DeadLetters(config.spill.folder);
+    this.spill = new Spill({
+      ...config.spill,
+      parse: parseRow,
+      damaged: (what) =>
+        this.logger.error(`Of the spilled events these cannot be read: ${what}.`, 'EventLog'),
+    });
+    const limits = { sealAfter: 50, most: 1000, waiting: 50_000, patience: 250 };
+    this.batcher = new Batcher(limits, (batch) => this.append(batch), this.spill, {
+      failed: (error, waiting) =>
+        this.logger.error(
+          `The event log cannot be written (${waiting} events wait in memory): ${messageOf(error)}`,
+        ),
+      unsafe: (error) =>
+        this.logger.error(`Events wait in memory alone, for they cannot be spilled: ${messageOf(error)}`),
+      recovered: (dropped) => this.recovered(dropped),
+    });
   }
 
   async onModuleInit(): Promise<void> {
+    const [{ epoch }] = await this.database.query('select epoch from event_log_state');
+    this.spill.log = epoch;
     await this.makeDays();
+    await this.adopt();
     this.timers = [
       setInterval(() => void this.relay(), sweepEvery),
+      setInterval(() => void this.adopt(), adoptEvery),
       setInterval(() => void this.makeDays(), makeDaysEvery),
     ];
   }
@@ -72,6 +84,7 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.timers.forEach((timer) => clearInterval(timer));
     await this.batcher.close();
+    await this.spill.close();
     await this.relay();
     await this.writers.end();
   }
@@ -79,8 +92,7 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   /** Appends a fact and returns its id at once: the fact is in PostgreSQL within about 50 ms. */
   record<Kind extends EventKind>(event: NewEvent<Kind>): string {
     const row = toRow(event);
-    if (!this.batcher.add(row))
-      this.logger.error(`The event log is full: a ${event.kind} event was dropped.`);
+    this.batcher.add(row);
     return row.id;
   }
 
@@ -121,9 +133,11 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private async append(batch: readonly Row[]): Promise<void> {
+  private async append(batch: readonly EventRow[]): Promise<void> {
     try {
-      await this.writers.query('select event_log_append($1, $2, $3, $4, $5, $6, $7)', [
+      const bound = lowestIdAt(new Date(Date.now() - lateAfter));
+      const append = batch.some(({ id }) => id < bound) ? 'event_log_append_late' : 'event_log_append';
+      await this.writers.query(`select ${append}($1, $2, $3, $4, $5, $6, $7)`, [
         batch.map((row) => row.id),
         batch.map((row) => row.kind),
         batch.map((row) => row.topic),
@@ -139,19 +153,42 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** PostgreSQL refused what one row holds: find it by halves, so that the others are not held up by it for ever. */
-  private async appendWithoutTheBadOnes(batch: readonly Row[], error: unknown): Promise<void> {
-    if (batch.length === 1) {
-      this.logger.error(
-        `PostgreSQL refuses an event for what it holds, so it is dropped: ${messageOf(error)}`,
-        {
-          kind: batch[0]?.kind,
-        },
-      );
+  private async appendWithoutTheBadOnes(batch: readonly EventRow[], error: unknown): Promise<void> {
+    const [row] = batch;
+    if (row && batch.length === 1) {
+      const reason = redact(messageOf(error));
+      this.logger.error(`PostgreSQL refuses an event for what it holds, so it is dropped: ${reason}`, {
+        kind: row.kind,
+        id: row.id,
+      });
+      await this.deadLetters
+        .write(row, reason)
+        .catch((failure: unknown) => this.logger.error(`It could not be kept: ${messageOf(failure)}`));
       return;
     }
     const half = Math.ceil(batch.length / 2);
     await this.append(batch.slice(0, half));
     await this.append(batch.slice(half));
+  }
+
+  /** Takes over what processes that died left on disk. */
+  private async adopt(): Promise<void> {
+    try {
+      const files = await this.spill.adopt();
+      if (files === 0) return;
+      this.logger.log(`Events of a process that died are brought in, from ${files} spill files.`, 'EventLog');
+      this.batcher.poke();
+    } catch (error) {
+      this.logger.error(`Spilled events cannot be taken over: ${messageOf(error)}`, 'EventLog');
+    }
+  }
+
+  /** What was dropped while PostgreSQL was away leaves one entry in its place. */
+  private recovered(dropped: number): void {
+    this.logger.log('The event log is written again.', 'EventLog');
+    if (dropped === 0) return;
+    const what = `${dropped} events were dropped while the log could not be written, for there was no more room for them.`;
+    this.record({ kind: 'log.gapped', topic: null, subject: null, data: { dropped, what } });
   }
 
   private async makeDays(): Promise<void> {
@@ -161,26 +198,7 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** SQLSTATE classes 22 (data exception) and 23 (integrity): trying the same row again cannot help. */
+/** SQLSTATE classes 22 (data exception), 23 (integrity) and 54 (limits of the program): the same row would be refused again. */
 function isRefused(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
+  return error instanceof Error && 'code' in error && /^(2[23]|54)/.test(String(error.code));
 }
-
-function toRow<Kind extends EventKind>({ kind, topic, subject, data }: NewEvent<Kind>): Row {
-  const text = redact(
-    JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value)),
-  );
-  return {
-    id: uuid(),
-    kind,
-    topic,
-    subjectKind: subject?.kind ?? null,
-    subjectId: subject?.id ?? null,
-    level: levelOf(kind, data),
-    data: Buffer.byteLength(text) > mostBytes ? JSON.stringify({ tooLarge: Buffer.byteLength(text) }) : text,
-  };
-}
-
-/** PostgreSQL's jsonb refuses NUL and lone surrogates. */
-const storable = (text: string): string => text.replaceAll('\0', '').replace(loneSurrogate, '\uFFFD');
-const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;

@@ -33,7 +33,7 @@ export interface HistoryPage extends EventSelection {
   readonly limit: number;
 }
 
-/** How far back in time an event that arrives only now may have been made: it waited in an outbox or in memory. */
+/** How far back in time an event that arrives only now may have been made, unless the log says that a late one came. */
 const latest = 24 * 60 * 60 * 1000;
 const columns = 'id, seq, kind, topic, subject_kind, subject_id, level, data';
 
@@ -52,12 +52,30 @@ export class EventReader {
 
   /** What came after a seq, of some kinds or of all (null), for the tail, in commit order. */
   async newest(after: number, kinds: readonly EventKind[] | null, limit: number): Promise<LoggedEvent[]> {
-    const rows: EventRow[] = await this.database.query(
-      `select ${columns} from event_log
+    const recent = lowestIdAt(new Date(Date.now() - latest));
+    const rows = await this.since(after, recent, kinds, limit);
+    const late = rows[0]?.late ?? (await this.lateSeq());
+    // An event that waited for long lies in a partition that was not looked at.
+    const all = Number(late) > after ? await this.since(after, lowestIdAt(new Date(0)), kinds, limit) : rows;
+    return all.map(toEvent);
+  }
+
+  private since(
+    after: number,
+    id: string,
+    kinds: readonly EventKind[] | null,
+    limit: number,
+  ): Promise<(EventRow & { readonly late: string })[]> {
+    return this.database.query(
+      `select ${columns}, (select late_seq from event_log_state) as late from event_log
        where seq > $1 and id > $2 and ($4::text[] is null or kind = any($4)) order by seq limit $3`,
-      [after, lowestIdAt(new Date(Date.now() - latest)), limit, kinds],
+      [after, id, limit, kinds],
     );
-    return rows.map(toEvent);
+  }
+
+  private async lateSeq(): Promise<string> {
+    const [{ late }] = await this.database.query('select late_seq as late from event_log_state');
+    return late;
   }
 
   /** What a subscriber missed: events after a seq, up to another, in commit order. */

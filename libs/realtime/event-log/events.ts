@@ -82,6 +82,8 @@ export interface EventMap {
   'version.added': { botId: string; versionId: string; kind: string };
   'error.raised': { botId: string | null; message: string; fingerprint: string };
   'error.resolved': { fingerprint: string; by: string };
+  /** Facts are missing here, for neither PostgreSQL nor the disk took them. */
+  'log.gapped': { dropped: number; what: string };
 }
 
 export type EventKind = keyof EventMap;
@@ -105,6 +107,7 @@ export const eventKinds = [
   'version.added',
   'error.raised',
   'error.resolved',
+  'log.gapped',
 ] as const satisfies readonly EventKind[];
 
 export type EventLevel = 'INFO' | 'WARNING' | 'ERROR';
@@ -130,6 +133,7 @@ const levels: LevelOf = {
   'version.added': () => 'INFO',
   'error.raised': () => 'ERROR',
   'error.resolved': () => 'INFO',
+  'log.gapped': () => 'ERROR',
 };
 
 /** How much an event asks for somebody's attention; stored with it, so that a log can be read by it. */

@@ -27,6 +27,7 @@ const kinds = [
   'GUILD_CHANGED',
   'SESSION_CHANGED',
   'ERROR_RAISED',
+  'LOG_GAPPED',
 ] as const satisfies readonly LogKind[];
 const levels = ['INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
 const levelWords = { INFO: 'Info', WARNING: 'Warnings', ERROR: 'Errors' } as const satisfies Record<

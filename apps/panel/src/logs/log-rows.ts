@@ -18,6 +18,7 @@ export const kindWords = {
   AUTOMATION_RAN: 'Automation',
   SESSION_CHANGED: 'Session',
   ERROR_RAISED: 'Error',
+  LOG_GAPPED: 'Gap',
 } as const satisfies Record<LogKind, string>;
 
 export const outcomes = {
