@@ -17,6 +17,11 @@ export interface Seats {
   readonly distinct?: boolean;
 }
 
+/** Times that do not count. */
+const mostWarmUps = 5;
+/** Sockets for which one request waits. */
+const portion = 500;
+
 /** Lets so many people in at a server, each with one subscription. */
 export async function audience(
   ground: Ground,
@@ -28,27 +33,28 @@ export async function audience(
     BENCH_QUERY: query,
     BENCH_DISTINCT: String(distinct),
   });
-  await crowd.ask('subscribe', subscribers);
+  for (let left = subscribers; left > 0; left -= portion)
+    await crowd.ask('subscribe', Math.min(left, portion));
   // Whatever came of the sockets' opening is over; a subscription has no answer that would tell that it stands.
   await pause(1500);
   return { crowd, heard: 0 };
 }
 
-/** Microseconds of CPU that an event costs a server, from when it happens until the last of those who follow it has it. */
+/** Microseconds of CPU that what happens costs a server, from when it begins until the last of those who hear of it has. */
 export async function costOf(
   server: Program,
   audience: Audience,
   listeners: number,
-  events: number,
-  happen: (index: number) => Promise<number>,
+  times: number,
+  happen: () => Promise<number>,
 ): Promise<number> {
-  const tell = async (index: number) => {
+  const tell = async () => {
     audience.heard += listeners;
-    await happen(index);
+    await happen();
     assert.equal(await audience.crowd.ask('delivered', audience.heard), audience.heard);
   };
-  for (let event = 0; event < 5; event += 1) await tell(event);
+  for (let event = 0; event < Math.min(times, mostWarmUps); event += 1) await tell();
   const before = await server.cpu();
-  for (let event = 0; event < events; event += 1) await tell(event);
-  return ((await server.cpu()) - before) / events;
+  for (let event = 0; event < times; event += 1) await tell();
+  return ((await server.cpu()) - before) / times;
 }

@@ -27,6 +27,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 
 import { offer, setting } from '../kit/commands';
 import { aFact, botIdOf } from '../kit/facts';
+import { atPace } from '../kit/pace';
 
 /** The PubSub of graphql-subscriptions 3, method for method: an emitter, and an iterator with a queue for each subscriber. */
 class PubSub<Payload> {
@@ -185,10 +186,11 @@ await app.listen(Number(setting('PORT')), '127.0.0.1');
 
 offer({
   publish,
-  /** Publishes one event of the bot of this number. */
-  publishOf(bot) {
-    executions.publish('commandExecuted', { commandExecuted: eventOf(bot, botIdOf(bot)) });
-    return 1;
+  /** Publishes 200 a second, each of another bot: of the first, the second, … */
+  publishOfEach(amount) {
+    return atPace(amount, (index) => {
+      executions.publish('commandExecuted', { commandExecuted: eventOf(index, botIdOf(index + 1)) });
+    });
   },
   /** Publishes 200 a second for so many milliseconds; answers with their number. */
   async pace(milliseconds) {

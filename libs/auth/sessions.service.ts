@@ -7,10 +7,10 @@ import { NotFound, Unauthenticated } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import type { Origin, Viewer } from '@cube/platform/viewer';
+import { OnEvent } from '@cube/realtime/bus/on-event';
 import { EventLog } from '@cube/realtime/event-log/event-log';
-import { EventTail } from '@cube/realtime/event-log/event-tail';
-import type { Change, EventKind } from '@cube/realtime/event-log/events';
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Change } from '@cube/realtime/event-log/events';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, In, MoreThan, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -30,9 +30,6 @@ const mostBelieved = 10_000;
 /** Rows that one sweep removes; the next one goes on. */
 const mostSwept = 10_000;
 
-/** What changes what somebody may do. */
-const telling: readonly EventKind[] = ['session.changed', 'account.changed', 'member.changed'];
-
 export type Person = Omit<Viewer, 'origin'>;
 
 interface Known {
@@ -41,29 +38,25 @@ interface Known {
 }
 
 @Injectable()
-export class Sessions implements OnModuleInit, OnApplicationShutdown {
+export class Sessions {
   readonly byId = new Batch<string, Session>(async (ids) => {
     const found = await this.rows.findBy({ id: In([...ids]) });
     return new Map(found.map((session) => [session.id, session]));
   });
 
   private readonly known = new Map<string, Known>();
-  private stopListening: () => void = () => undefined;
 
   constructor(
     @InjectRepository(Session) private readonly rows: Repository<Session>,
     private readonly database: DataSource,
     private readonly log: EventLog,
-    private readonly tail: EventTail,
     private readonly config: Config,
   ) {}
 
-  onModuleInit(): void {
-    this.stopListening = this.tail.listen(() => this.known.clear(), telling);
-  }
-
-  onApplicationShutdown(): void {
-    this.stopListening();
+  /** What somebody may do has changed. */
+  @OnEvent('session.changed', 'account.changed', 'member.changed')
+  forget(): void {
+    this.known.clear();
   }
 
   /**

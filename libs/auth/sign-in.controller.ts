@@ -4,11 +4,13 @@ import { Conflict } from '@cube/platform/errors';
 import { Throttle } from '@cube/platform/limits';
 import { Logger } from '@cube/platform/logger';
 import type { Origin } from '@cube/platform/viewer';
+import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { DiscordPeople, type DiscordPerson } from './discord-people.service';
 import { DiscordSignIn, journeyLasts, SignInFailed } from './discord-sign-in';
+import { refusedSignIn } from './refused-sign-in';
 import { cookieName, cookieOptions } from './session-cookie';
 import { sessionLasts, Sessions } from './sessions.service';
 
@@ -20,6 +22,7 @@ export class SignInController {
     private readonly people: DiscordPeople,
     private readonly sessions: Sessions,
     private readonly config: Config,
+    private readonly log: EventLog,
     private readonly logger: Logger,
   ) {}
 
@@ -105,12 +108,14 @@ export class SignInController {
       const entrance = await this.people.enter(person, bootstrap, origin);
       if ('refusal' in entrance) {
         const { refusal, owner } = entrance;
+        this.log.record(refusedSignIn('discord', refusal, origin.address));
         return { path: signInPage({ problem: refusal, ...(owner !== null && { owner }) }) };
       }
       return { path: returnTo, session: await this.sessions.open(entrance.account, origin) };
     } catch (error) {
       if (!(error instanceof SignInFailed)) throw error;
       this.logger.warn(`A sign-in did not work: ${error.problem}`, 'SignIn');
+      this.log.record(refusedSignIn('discord', error.problem, request.ip));
       return { path: signInPage({ problem: error.problem }) };
     }
   }

@@ -10,6 +10,8 @@ import { BotRuns } from './bot-runs.service';
 import { BotEventResolver, BotsResolver, LogEntryBotResolver } from './bots.resolver';
 import { Bots } from './bots.service';
 import { DiscordLimitResolver, LimitsResolver } from './limits/limits.resolver';
+import { BotsLiveResolver } from './live/bots-live.resolver';
+import { BotsLive } from './live/bots-live.service';
 import { NewBots } from './new-bots';
 
 /** Bots: what people want of them, and what the workers see of them. */
@@ -25,6 +27,8 @@ import { NewBots } from './new-bots';
     LogEntryBotResolver,
     LimitsResolver,
     DiscordLimitResolver,
+    BotsLive,
+    BotsLiveResolver,
   ],
   exports: [Bots, BotRuns, BotCredentials, NewBots],
 })

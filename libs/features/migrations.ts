@@ -25,6 +25,9 @@ import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-p
 import { ProcessKeys1763000620000 } from '@cube/platform/migrations/1763000620000-process-keys';
 import { EventLog1763000100000 } from '@cube/realtime/migrations/1763000100000-event-log';
 import { Spill1763000900000 } from '@cube/realtime/migrations/1763000900000-spill';
+import { Presence1763001100010 } from '@cube/realtime/migrations/1763001100010-presence';
+import { RefusedSignIns1763001100020 } from '@cube/realtime/migrations/1763001100020-refused-sign-ins';
+import { JobProgress1763001100030 } from '@cube/realtime/migrations/1763001100030-job-progress';
 import { Versions1763000810000 } from '@cube/versions/migrations/1763000810000-versions';
 
 /** Every migration of the product, oldest first. */
@@ -57,4 +60,7 @@ export const migrations = [
   CodeNeeds1763000840030,
   AutomationVersions1763000850000,
   Spill1763000900000,
+  Presence1763001100010,
+  RefusedSignIns1763001100020,
+  JobProgress1763001100030,
 ] as const;

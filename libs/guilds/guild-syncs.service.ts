@@ -8,6 +8,7 @@ import { Config } from '@cube/platform/config';
 import { Unavailable } from '@cube/platform/errors';
 import { Batch } from '@cube/platform/loaders';
 import { EventLog } from '@cube/realtime/event-log/event-log';
+import type { NewEvent } from '@cube/realtime/event-log/events';
 import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -132,6 +133,7 @@ export class GuildSyncs {
         subject: { kind: 'bot', id: sync.botId },
         data: { botId: sync.botId, guildId: null, change: 'UPDATED', what },
       });
+      await emit(progressOf(sync));
     });
   }
 
@@ -193,3 +195,10 @@ const seen = ({ guild, channels, self }: FoundGuild): SeenGuild => ({
 
 const overwritesOf = (channel: FoundGuild['channels'][number]) =>
   'permission_overwrites' in channel ? (channel.permission_overwrites ?? []) : [];
+
+const progressOf = ({ botId, state, done, total, problem }: GuildSync): NewEvent<'job.progressed'> => ({
+  kind: 'job.progressed',
+  topic: botId,
+  subject: { kind: 'bot', id: botId },
+  data: { job: 'GUILD_READING', subjectId: botId, botId, state: `${state}` as const, done, total, problem },
+});

@@ -28,6 +28,7 @@ export const LogKind = {
   GUILD_CHANGED: 'guild.changed',
   AUTOMATION_RAN: 'automation.ran',
   SESSION_CHANGED: 'session.changed',
+  SIGN_IN_FAILED: 'sign_in.failed',
   ERROR_RAISED: 'error.raised',
   LOG_GAPPED: 'log.gapped',
 } as const satisfies Record<string, EventKind>;

@@ -10,6 +10,7 @@ import { Secrets } from '@cube/platform/secrets';
 import type { Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
+import type { JobProgress, NewEvent } from '@cube/realtime/event-log/events';
 import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -78,6 +79,7 @@ export class Mails {
         sentAt: isLaidOut ? new Date() : null,
       });
       await emit(changed(id, 'ADDED'));
+      await emit(progress(id, isLaidOut ? 'DONE' : 'QUEUED'));
       return id;
     };
   }
@@ -110,13 +112,17 @@ export class Mails {
 
   /** Takes a mail for oneself for a while; null when it is gone, sent, not due, or in somebody else's hands. */
   async hold(id: string): Promise<HeldMail | null> {
-    // TypeORM answers an update with [rows, count].
-    const [[row]]: [HeldRow[], number] = await this.database.query(
-      `update mail set held_until = now() + interval '${heldFor}', attempts = attempts + 1
-       where id = $1 and state = 'QUEUED' and due_at <= now() and (held_until is null or held_until < now())
-       returning id, recipient, subject, body, attempts`,
-      [id],
-    );
+    const row = await this.log.transact(async (manager, emit) => {
+      // TypeORM answers an update with [rows, count].
+      const [[held]]: [HeldRow[], number] = await manager.query(
+        `update mail set held_until = now() + interval '${heldFor}', attempts = attempts + 1
+         where id = $1 and state = 'QUEUED' and due_at <= now() and (held_until is null or held_until < now())
+         returning id, recipient, subject, body, attempts`,
+        [id],
+      );
+      if (held) await emit(progress(id, 'RUNNING'));
+      return held;
+    });
     if (!row) return null;
     const { text, html }: Body = JSON.parse(await this.secrets.open(row.body, ownerOf(id)));
     return { id, recipient: row.recipient, subject: row.subject, attempts: row.attempts, text, html };
@@ -132,20 +138,23 @@ export class Mails {
         [id, isKept],
       );
       await emit(changed(id, 'UPDATED'));
+      await emit(progress(id, 'DONE'));
     });
   }
 
   /** It did not work: it is tried again later, unless the mail server said that it never will. */
   async refused({ id, attempts }: HeldMail, problem: string, isForGood: boolean): Promise<void> {
     const state = isForGood || attempts >= mostAttempts ? MailState.FAILED : MailState.QUEUED;
+    const said = redact(problem).slice(0, 500);
     const seconds = pauses[Math.min(attempts, pauses.length) - 1] ?? 0;
     await this.log.transact(async (manager, emit) => {
       await manager.query(
         `update mail set state = $2, held_until = null, last_error = $3, due_at = now() + make_interval(secs => $4)
          where id = $1`,
-        [id, state, redact(problem).slice(0, 500), seconds],
+        [id, state, said, seconds],
       );
       await emit(changed(id, 'UPDATED'));
+      await emit(progress(id, `${state}` as const, said));
     });
   }
 
@@ -166,6 +175,7 @@ export class Mails {
         [id],
       );
       await emit(changed(id, 'UPDATED'));
+      await emit(progress(id, 'QUEUED'));
       await emit(
         audited(viewer, {
           deed: 'mail.retry',
@@ -221,4 +231,23 @@ const changed = (mailId: string, change: 'ADDED' | 'UPDATED') => ({
   topic: null,
   subject: { kind: 'mail', id: mailId },
   data: { mailId, change },
+});
+
+const progress = (
+  mailId: string,
+  state: JobProgress['state'],
+  problem: string | null = null,
+): NewEvent<'job.progressed'> => ({
+  kind: 'job.progressed',
+  topic: null,
+  subject: { kind: 'mail', id: mailId },
+  data: {
+    job: 'MAIL',
+    subjectId: mailId,
+    botId: null,
+    state,
+    done: state === 'DONE' ? 1 : 0,
+    total: 1,
+    problem,
+  },
 });

@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly loaders: Loaders;
   /** From where a request over HTTP comes, also one of somebody who is not signed in. */
   readonly origin?: Origin;
+  /** The WebSocket by which it comes, if it does. */
+  readonly connectionId?: string;
 }
 
 /**

@@ -1,6 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { EventBus } from './bus/event-bus';
+import { MessageLog } from './bus/message-log';
 import { ConnectionsResolver, LiveConnectionEventResolver } from './connections/connections.resolver';
 import { Connections } from './connections/connections.service';
 import { LiveConnection } from './connections/live-connection.entity';
@@ -8,20 +11,29 @@ import { ErrorReporter } from './event-log/error-reporter';
 import { EventLog } from './event-log/event-log';
 import { EventReader } from './event-log/event-reader';
 import { EventTail } from './event-log/event-tail';
+import { JobsResolver } from './jobs/jobs.resolver';
+import { PresenceEventResolver, PresenceResolver } from './presence/presence.resolver';
+import { Presence } from './presence/presence.service';
 
 /** The event log and who follows it. Global: everything that happens is recorded through it. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([LiveConnection])],
+  imports: [DiscoveryModule, TypeOrmModule.forFeature([LiveConnection])],
   providers: [
     EventLog,
     EventReader,
     EventTail,
     ErrorReporter,
+    EventBus,
+    MessageLog,
     Connections,
     ConnectionsResolver,
     LiveConnectionEventResolver,
+    Presence,
+    PresenceResolver,
+    PresenceEventResolver,
+    JobsResolver,
   ],
-  exports: [EventLog, EventReader, EventTail, ErrorReporter, Connections],
+  exports: [EventLog, EventReader, EventTail, ErrorReporter, EventBus, Connections],
 })
 export class RealtimeModule {}

@@ -51,6 +51,14 @@ export class TestApi {
     await this.trial.end();
   }
 
+  /** Another api on the same database and of the same address, at a port of its own, as a second process behind a proxy is. */
+  async beside(): Promise<{ readonly api: RunningApi; readonly port: number }> {
+    const { config } = this.test;
+    const port = await freePort();
+    const own = Object.assign(Object.create(Object.getPrototypeOf(config)), config, { port });
+    return { api: await startApi(own), port };
+  }
+
   /** Goes the whole way of a sign-in and answers where it ended, with the session's cookie if there is one. */
   async signIn(
     name: string,

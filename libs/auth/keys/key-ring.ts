@@ -5,9 +5,8 @@ import { Forbidden, Unauthenticated } from '@cube/platform/errors';
 import { keyParts } from '@cube/platform/key-format';
 import type { Permission } from '@cube/platform/permission';
 import type { Viewer } from '@cube/platform/viewer';
-import { EventTail } from '@cube/realtime/event-log/event-tail';
-import type { EventKind } from '@cube/realtime/event-log/events';
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { OnEvent } from '@cube/realtime/bus/on-event';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { accessColumns, accessOf, type AccessRow, isLetIn } from '../holdings';
@@ -17,9 +16,6 @@ import { isWithin } from './address-blocks';
 /** Milliseconds for which a row is believed; a key that is revoked is forgotten at once. */
 const believedFor = 1000;
 const mostBelieved = 10_000;
-
-/** What changes what a key may do. */
-const telling: readonly EventKind[] = ['key.changed', 'account.changed', 'member.changed'];
 
 /** A key as it stands in the database, with what its owner may do. */
 export interface HeldKey extends AccessRow {
@@ -45,25 +41,16 @@ interface Known {
 
 /** Finds the key behind what a program shows, and says whom it stands for. */
 @Injectable()
-export class KeyRing implements OnModuleInit, OnApplicationShutdown {
+export class KeyRing {
   private readonly known = new Map<string, Known>();
-  private stopListening: () => void = () => undefined;
 
   constructor(
     private readonly database: DataSource,
-    private readonly tail: EventTail,
     private readonly config: Config,
   ) {}
 
-  onModuleInit(): void {
-    this.stopListening = this.tail.listen(() => this.forget(), telling);
-  }
-
-  onApplicationShutdown(): void {
-    this.stopListening();
-  }
-
-  /** Whoever changed a key in this process need not wait for the event. */
+  /** What a key may do has changed. Whoever changed it in this process need not wait for the event. */
+  @OnEvent('key.changed', 'account.changed', 'member.changed')
   forget(): void {
     this.known.clear();
   }

@@ -14,6 +14,7 @@ import { AccountState } from '../onboarding/account-state';
 import { EmailLinks } from '../onboarding/email-links.service';
 import { themselves } from '../onboarding/passages';
 import { SecondFactor } from '../own-account/second-factor';
+import { refusedSignIn } from '../refused-sign-in';
 import { Sessions } from '../sessions.service';
 import { hashPassword, isOutdated, isPassword } from './passwords';
 
@@ -56,16 +57,22 @@ export class PasswordSignIn {
     const account = await this.find(email);
     if (!(await isPassword(account?.passwordHash ?? null, password)) || !account) {
       if (account) this.note(account, origin, 'password');
+      this.refused(account, origin, 'the e-mail or the password is wrong');
       throw new Unauthenticated('The e-mail or the password is wrong.');
     }
     // From here on whoever asks knows the password, and may hear what else is missing.
     if (account.state === AccountState.REGISTERED) await this.links.verifyAgain(account);
-    if (account.state !== AccountState.APPROVED) throw new Forbidden(stillOutside[account.state]);
-    if (!account.emailVerifiedAt) throw new Forbidden(stillOutside.REGISTERED);
+    if (account.state !== AccountState.APPROVED || !account.emailVerifiedAt) {
+      this.refused(account, origin, 'the account is not open');
+      throw new Forbidden(
+        account.state === AccountState.APPROVED ? stillOutside.REGISTERED : stillOutside[account.state],
+      );
+    }
     if (account.totpSince) {
       if (code === undefined) return { session: null };
       if (!(await this.secondFactor.accepts(account, code, origin))) {
         this.note(account, origin, 'one-time code');
+        this.refused(account, origin, 'the one-time code is wrong');
         throw new Unauthenticated('This code is wrong or was used already: wait for the next one.');
       }
     }
@@ -87,6 +94,10 @@ export class PasswordSignIn {
       .addSelect('account.passwordHash')
       .where({ network: this.config.discord.network, email })
       .getOne();
+  }
+
+  private refused(account: Account | null, { address }: Origin, why: string): void {
+    this.log.record(refusedSignIn('password', why, address, account?.id));
   }
 
   /** For its owner and for operators; nobody waits for it. */

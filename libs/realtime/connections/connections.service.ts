@@ -1,7 +1,8 @@
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
-import { NotFound } from '@cube/platform/errors';
+import { messageOf, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import { Logger } from '@cube/platform/logger';
 import { isDead, Processes } from '@cube/platform/processes';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
@@ -10,6 +11,7 @@ import { In, Repository } from 'typeorm';
 
 import { EventLog } from '../event-log/event-log';
 import type { Change } from '../event-log/events';
+import { cameOrWent } from '../presence/presence.service';
 import { LiveConnection } from './live-connection.entity';
 
 /** The open WebSockets of all api processes. */
@@ -24,6 +26,7 @@ export class Connections {
     @InjectRepository(LiveConnection) private readonly rows: Repository<LiveConnection>,
     private readonly log: EventLog,
     private readonly processes: Processes,
+    private readonly logger: Logger,
   ) {}
 
   list(page: PageArgs): Promise<Connection<LiveConnection>> {
@@ -33,7 +36,6 @@ export class Connections {
 
   async opened(id: string, { accountId, name, sessionId, origin }: Viewer): Promise<void> {
     await this.log.transact(async (manager, emit) => {
-      await manager.query(`delete from connection where ${isDead('process_id')}`);
       await manager.insert(LiveConnection, {
         id,
         processId: this.processes.id,
@@ -46,10 +48,34 @@ export class Connections {
     });
   }
 
-  async closed(ids: readonly string[]): Promise<void> {
+  closed(ids: readonly string[]): Promise<void> {
+    return this.remove('id = any($1)', [ids]);
+  }
+
+  /** Removes what processes left behind that died, and says so; each api looks, and one of them finds it. */
+  async sweep(): Promise<void> {
+    try {
+      const found = await this.rows.query(`select from connection where ${isDead('process_id')} limit 1`);
+      if (found.length > 0) await this.remove(isDead('process_id'), []);
+    } catch (error) {
+      this.logger.warn(
+        `Connections of dead processes stay listed for now: ${messageOf(error)}`,
+        'Connections',
+      );
+    }
+  }
+
+  /** `which` is trusted SQL. */
+  private async remove(which: string, values: readonly unknown[]): Promise<void> {
     await this.log.transact(async (manager, emit) => {
-      await manager.delete(LiveConnection, { id: In([...ids]) });
-      for (const id of ids) await emit(changed(id, 'REMOVED'));
+      // TypeORM answers a deletion with [rows, count].
+      const [gone]: [{ id: string; bot_id: string | null }[], number] = await manager.query(
+        `delete from connection where ${which} returning id, bot_id`,
+        [...values],
+      );
+      for (const { id } of gone) await emit(changed(id, 'REMOVED'));
+      const left = new Set(gone.flatMap(({ bot_id: botId }) => botId ?? []));
+      for (const botId of left) await emit(cameOrWent(botId));
     });
   }
 

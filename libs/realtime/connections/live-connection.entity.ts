@@ -41,6 +41,13 @@ export class LiveConnection {
   @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
   @Field(() => GraphQLISODateTime)
   openedAt: Date;
+
+  /** The bot whose pages whoever is behind it looks at. */
+  @Column('uuid', { nullable: true })
+  botId: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  presentSince: Date | null;
 }
 
 export const LiveConnectionConnection = connectionOf(LiveConnection);

@@ -45,6 +45,19 @@ export interface AuditData {
   readonly botId: string | null;
 }
 
+/** How far a job of a queue is. */
+export interface JobProgress {
+  readonly job: 'GUILD_READING' | 'MAIL';
+  /** The bot whose guilds are read, or the mail. */
+  readonly subjectId: string;
+  readonly botId: string | null;
+  readonly state: 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';
+  readonly done: number;
+  /** Null while nobody knows. */
+  readonly total: number | null;
+  readonly problem: string | null;
+}
+
 /** Every kind of event and what it carries. No secret ever stands in here. */
 export interface EventMap {
   'command.executed': CommandExecutedData;
@@ -70,6 +83,14 @@ export interface EventMap {
     error: string | null;
   };
   'session.changed': { accountId: string; sessionId: string; change: Change; what: string };
+  /** Somebody was not let in; `accountId` is null where nobody of ours is behind it. What they typed stands nowhere. */
+  'sign_in.failed': {
+    accountId: string | null;
+    by: 'password' | 'discord';
+    why: string;
+    address: string;
+    what: string;
+  };
   'account.changed': { accountId: string; change: Change; what: string };
   'member.changed': { botId: string; accountId: string; change: Change; what: string };
   'key.changed': { keyId: string; accountId: string; change: Change; what: string };
@@ -77,7 +98,11 @@ export interface EventMap {
   'proposal.changed': { proposalId: string; accountId: string | null; change: Change; what: string };
   'mail.changed': { mailId: string; change: Change };
   'audit.recorded': AuditData;
+  /** For whoever looks on, not for the log that people read. */
+  'job.progressed': JobProgress;
   'connection.changed': { connectionId: string; change: Change; isClosing: boolean };
+  /** Somebody opened the pages of a bot, or left them; for whoever looks on, not for the log that people read. */
+  'presence.changed': { botId: string };
   /** `kind` says of what it is a version: not everybody who sees the bot sees all of it. */
   'version.added': { botId: string; versionId: string; kind: string };
   'error.raised': { botId: string | null; message: string; fingerprint: string };
@@ -97,13 +122,16 @@ export const eventKinds = [
   'guild.changed',
   'automation.ran',
   'session.changed',
+  'sign_in.failed',
   'account.changed',
   'member.changed',
   'key.changed',
   'proposal.changed',
   'mail.changed',
   'audit.recorded',
+  'job.progressed',
   'connection.changed',
+  'presence.changed',
   'version.added',
   'error.raised',
   'error.resolved',
@@ -123,13 +151,16 @@ const levels: LevelOf = {
   'guild.changed': () => 'INFO',
   'automation.ran': ({ error }) => (error === null ? 'INFO' : 'ERROR'),
   'session.changed': () => 'INFO',
+  'sign_in.failed': () => 'WARNING',
   'account.changed': () => 'INFO',
   'member.changed': () => 'INFO',
   'key.changed': () => 'INFO',
   'proposal.changed': () => 'WARNING',
   'mail.changed': () => 'INFO',
   'audit.recorded': () => 'INFO',
+  'job.progressed': ({ state }) => (state === 'FAILED' ? 'ERROR' : 'INFO'),
   'connection.changed': () => 'INFO',
+  'presence.changed': () => 'INFO',
   'version.added': () => 'INFO',
   'error.raised': () => 'ERROR',
   'error.resolved': () => 'INFO',

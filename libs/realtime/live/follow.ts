@@ -20,6 +20,8 @@ export class Follow implements AsyncIterable<never> {
     /** Null for an event that this subscription leaves out. Beside the permissions, it may depend on what is shared only. */
     readonly toPayload: (event: LoggedEvent) => Payload | null,
     readonly sharedBy: SharedBy,
+    /** What whoever comes without a cursor, or behind a gap, gets first; null for nothing. */
+    readonly snapshot: Payload | null = null,
   ) {}
 
   [Symbol.asyncIterator](): never {
@@ -37,4 +39,15 @@ export function follow<const Kind extends EventKind>(
   const isOurs = (event: LoggedEvent): event is EventOf<Kind> => kinds.some((kind) => kind === event.kind);
   const selection = { kinds, topics: typeof topics === 'string' ? [topics] : topics };
   return new Follow(selection, (event) => (isOurs(event) ? toPayload(event) : null), sharedBy);
+}
+
+/** As `follow`, for everybody with equal permissions; it begins with a snapshot, which the fields of this payload read. */
+export function followWithSnapshot<const Kind extends EventKind>(
+  kinds: readonly Kind[],
+  topics: string | readonly string[] | null,
+  snapshot: Payload,
+  toPayload: (event: EventOf<Kind>) => Payload | null,
+): Follow {
+  const { selection, toPayload: ours, sharedBy } = follow(kinds, topics, toPayload);
+  return new Follow(selection, ours, sharedBy, snapshot);
 }

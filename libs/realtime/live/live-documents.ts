@@ -12,11 +12,14 @@ import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
+  execute,
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,
   GraphQLError,
+  type GraphQLSchema,
   Kind,
+  type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
@@ -24,6 +27,7 @@ import {
 
 import { ErrorReporter } from '../event-log/error-reporter';
 import { OperationMeter } from './operation-meter';
+import { isOverSocket } from './over-socket';
 
 /** What clients ask over a WebSocket, and how they are told what is wrong with it: as strictly as over HTTP. */
 @Injectable()
@@ -55,13 +59,14 @@ export class LiveDocuments {
         return errors.map((error) => this.shown(error, 'GRAPHQL_VALIDATION_FAILED'));
       }
       const operation = getOperationAST(document, payload.operationName);
-      if (operation?.operation !== 'subscription') {
+      const [field, ...more] = operation?.selectionSet.selections ?? [];
+      const isAlone = field?.kind === Kind.FIELD && !field.directives?.length && more.length === 0;
+      if (!operation || !isServedHere(schema, operation, isAlone ? field.name.value : null)) {
         return this.refuse(
           new Invalid('Only subscriptions are served here: send queries and mutations by HTTP.'),
         );
       }
-      const [field] = operation.selectionSet.selections;
-      if (field?.kind !== Kind.FIELD || field.directives?.length) {
+      if (!isAlone) {
         return this.refuse(
           new Invalid('Name the field of a subscription itself: no fragment around it, no directive on it.'),
         );
@@ -94,6 +99,11 @@ export class LiveDocuments {
     }
   }
 
+  /** Does what a page says over its socket. */
+  async run(args: ExecutionArgs): Promise<ExecutionResult> {
+    return this.present(await execute(args));
+  }
+
   /** An error for the client, about what it asked. */
   refuse(error: Error): readonly GraphQLError[] {
     return [this.shown(new GraphQLError(error.message, { originalError: error }))];
@@ -111,4 +121,15 @@ export class LiveDocuments {
   present(result: ExecutionResult): ExecutionResult {
     return result.errors ? { ...result, errors: result.errors.map((error) => this.shown(error)) } : result;
   }
+}
+
+/** Subscriptions, and the mutations that are messages about the socket itself; `name` is null for more than one plain field. */
+function isServedHere(
+  schema: GraphQLSchema,
+  { operation }: OperationDefinitionNode,
+  name: string | null,
+): boolean {
+  if (operation === 'subscription') return true;
+  if (operation === 'query' || name === null) return false;
+  return isOverSocket(schema.getMutationType()?.getFields()[name]);
 }

@@ -10,6 +10,8 @@ import { NextMessage } from './next-message';
 export interface Member {
   /** False when the socket is gone. */
   readonly send: (message: NextMessage) => boolean;
+  /** Resolves when its reader has taken most of what it was sent; false when it does not. */
+  readonly drained: () => Promise<boolean>;
   /** Closes its socket, so that it comes back and catches up. */
   readonly cut: () => void;
   /** Everything up to this seq was sent, or was before its time. */
@@ -55,8 +57,9 @@ export class LiveGroup {
     return payload && this.run({ cursor: toCursor({ epoch, seq: event.seq }), gap: null, ...payload });
   }
 
-  renderGap(position: Position, reason: string): Promise<NextMessage> {
-    return this.run({ cursor: toCursor(position), gap: { reason } });
+  /** What a subscriber gets first that comes without a cursor (null) or behind a gap: the snapshot, if there is one. */
+  renderStart(position: Position, reason: string | null): Promise<NextMessage> {
+    return this.run({ cursor: toCursor(position), gap: reason && { reason }, ...this.follow.snapshot });
   }
 
   private async run(payload: object): Promise<NextMessage> {

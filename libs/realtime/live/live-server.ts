@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,11 +15,13 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { v7 as uuid } from 'uuid';
 import { type WebSocket, WebSocketServer } from 'ws';
 
+import { EventBus } from '../bus/event-bus';
 import { Connections } from '../connections/connections.service';
 import { ErrorReporter } from '../event-log/error-reporter';
 import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
 import { LiveDocuments } from './live-documents';
+import { rootFieldOf } from './live-group';
 import { bindSocket, type Closing, type Extra } from './live-socket';
 import { SocketQuota } from './socket-quota';
 import { type LiveContext, Subscriptions } from './subscriptions';
@@ -37,12 +40,16 @@ interface Socket {
 const mostBytes = 64 * 1024;
 /** Bytes that may wait for a slow reader before it is cut off; it comes back with its cursor. */
 const mostBuffered = 1024 * 1024;
+/** Milliseconds for which a replay waits for its reader. */
+const patience = 10_000;
 /** Subscriptions of one connection. */
 const mostSubscriptions = 50;
 /** Milliseconds that clients have to answer a closing frame. */
 const farewell = 500;
 /** Milliseconds between two looks for sessions that have run out; one that somebody ends is heard of at once. */
 const lookEvery = 60_000;
+/** Milliseconds between two looks for what processes left behind that died. */
+const sweepEvery = 2000;
 /** Milliseconds: timers that wait longer fire at once. */
 const longestTimer = 2 ** 31 - 1;
 /** Close codes: graphql-ws's "forbidden" ends the session for a client; ours for an admin's closing leaves it free to come back. */
@@ -69,7 +76,7 @@ export class LiveServer {
   private readonly quota: SocketQuota;
   private readonly addressOf: (request: IncomingMessage) => string;
   private stopListening: (() => void) | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private timers: readonly NodeJS.Timeout[] = [];
   private isStopping = false;
 
   constructor(
@@ -79,6 +86,7 @@ export class LiveServer {
     private readonly subscriptions: Subscriptions,
     private readonly viewers: ViewerSource,
     private readonly connections: Connections,
+    private readonly bus: EventBus,
     private readonly reporter: ErrorReporter,
     private readonly limits: Limits,
   ) {
@@ -103,7 +111,10 @@ export class LiveServer {
       );
     });
     this.stopListening = this.tail.listen((event) => this.take(event));
-    this.timer = setInterval(() => void this.closeEnded(), lookEvery);
+    this.timers = [
+      setInterval(() => void this.closeEnded(), lookEvery),
+      setInterval(() => void this.connections.sweep(), sweepEvery),
+    ];
   }
 
   /**
@@ -113,7 +124,7 @@ export class LiveServer {
   async stop(): Promise<void> {
     this.isStopping = true;
     this.stopListening?.();
-    clearInterval(this.timer);
+    this.timers.forEach((timer) => clearInterval(timer));
     this.webSockets.clients.forEach((client) => client.close(1001, 'Going away'));
     const closed = new Promise((resolve) => this.webSockets.close(resolve));
     await Promise.race([closed, pause(farewell, undefined, { ref: false })]);
@@ -219,13 +230,21 @@ export class LiveServer {
         const context: LiveContext = {
           viewer: socket.viewer,
           loaders: new Loaders(),
+          connectionId: socket.id,
           subscriber: subscriberOn(extra, operationId),
         };
-        return this.documents.prepare(payload, context);
+        const prepared = this.documents.prepare(payload, context);
+        if ('document' in prepared) this.tellOfMessage(socket, rootFieldOf(prepared).name.value);
+        return prepared;
       },
       subscribe: (args) => this.subscriptions.open(args),
+      execute: (args) => this.documents.run(args),
     });
     return (webSocket, extra) => bindSocket(server, webSocket, extra, (error) => this.closingFor(error));
+  }
+
+  private tellOfMessage({ id, viewer: { accountId, name } }: Socket, field: string): void {
+    this.bus.emit('message.received', { connectionId: id, accountId, name, field });
   }
 
   /** How a socket is closed after a message that could not be handled. */
@@ -268,13 +287,31 @@ export class LiveServer {
   }
 }
 
-const subscriberOn = ({ socket, raw }: Extra, operationId: string): LiveContext['subscriber'] => ({
-  send: (message) => {
-    if (socket.bufferedAmount > mostBuffered) socket.terminate();
-    if (socket.readyState !== socket.OPEN) return false;
-    // `ws` writes what it sends at once too, since nothing is compressed here: the order is kept.
-    raw.write(message.frameFor(operationId));
-    return true;
-  },
-  cut: () => socket.close(tryAgain, 'Try again'),
-});
+/** What one subscription writes to its socket. */
+function subscriberOn(extra: Extra, operationId: string): LiveContext['subscriber'] {
+  const { socket, raw } = extra;
+  return {
+    send: (message) => {
+      if (socket.bufferedAmount > mostBuffered) socket.terminate();
+      if (socket.readyState !== socket.OPEN) return false;
+      // `ws` writes what it sends at once too, since nothing is compressed here: the order is kept.
+      raw.write(message.frameFor(operationId));
+      return true;
+    },
+    drained: () => hasDrained(extra),
+    cut: () => socket.close(tryAgain, 'Try again'),
+  };
+}
+
+/** A replay is sent no faster than it is read; who reads nothing for a while has gone. */
+async function hasDrained({ socket, raw }: Extra): Promise<boolean> {
+  if (socket.bufferedAmount < mostBuffered / 4) return true;
+  const over = new AbortController();
+  const { signal } = over;
+  const changes = ['drain', 'close'].map((event) => once(raw, event, { signal }));
+  await Promise.race([...changes, pause(patience, undefined, { signal })]).catch(() => undefined);
+  over.abort();
+  await Promise.allSettled(changes);
+  if (socket.bufferedAmount >= mostBuffered / 4) socket.terminate();
+  return socket.readyState === socket.OPEN;
+}

@@ -19,7 +19,7 @@ import { cursorOf, fromCursorOrNull, gapBetween } from './starting-point';
 /** What the context of a subscription carries beside a request's. */
 export interface LiveContext extends RequestContext {
   readonly viewer: Viewer;
-  readonly subscriber: Pick<Member, 'send' | 'cut'>;
+  readonly subscriber: Pick<Member, 'send' | 'drained' | 'cut'>;
 }
 
 /** Subscribers that read what they missed at the same time; the others wait for them. */
@@ -58,7 +58,7 @@ export class Subscriptions {
     const member: Member = {
       ...subscriber,
       seq: from?.seq ?? this.tail.position.seq,
-      waiting: from ? [] : null,
+      waiting: from || source.snapshot ? [] : null,
     };
     group.members.add(member);
     const ended = new Promise<IteratorResult<never>>((resolve) => {
@@ -68,7 +68,12 @@ export class Subscriptions {
         resolve({ value: undefined, done: true });
       };
     });
+    // What is live waits for the snapshot, which is read behind the place from which on it is live.
     if (from) this.replays.pass(() => this.catchUp(group, member, from)).catch(member.cut);
+    else if (source.snapshot) {
+      const here = { ...this.tail.position, seq: member.seq };
+      this.replays.pass(() => this.begin(group, member, here, null)).catch(member.cut);
+    }
     return framesOf(ended, () => member.end?.());
   }
 
@@ -95,34 +100,37 @@ export class Subscriptions {
   private async catchUp(group: LiveGroup, member: Member, from: Position): Promise<void> {
     const ends = await this.reader.ends();
     const reason = gapBetween(from, ends);
-    if (reason) {
-      member.seq = ends.seq;
-      member.send(await group.renderGap(ends, reason));
-    } else {
-      for (;;) {
-        const events = await this.reader.missed(
-          group.follow.selection,
-          member.seq,
-          Number.MAX_SAFE_INTEGER,
-          replayPage,
-        );
-        for (const event of events) {
-          const message = await group.render(event, ends.epoch);
-          member.seq = event.seq;
-          // Whoever has gone, or was too slow, gets the rest when it comes back.
-          if (message && !member.send(message)) return;
-        }
-        if (events.length < replayPage) break;
+    if (reason) return this.begin(group, member, ends, reason);
+    const { selection } = group.follow;
+    for (;;) {
+      const events = await this.reader.missed(selection, member.seq, Number.MAX_SAFE_INTEGER, replayPage);
+      for (const event of events) {
+        const message = await group.render(event, ends.epoch);
+        member.seq = event.seq;
+        // Whoever has gone, or was too slow, gets the rest when it comes back.
+        if (message && !(member.send(message) && (await member.drained()))) return;
       }
+      if (events.length < replayPage) break;
     }
-    const waiting = member.waiting ?? [];
-    member.waiting = null;
-    waiting.forEach(({ seq, message }) => deliver(member, seq, message));
+    goLive(member);
+  }
+
+  /** Begins at a place of the log with the state of things, or says that there is a gap; from there on the member is live. */
+  private async begin(group: LiveGroup, member: Member, at: Position, reason: string | null): Promise<void> {
+    member.seq = at.seq;
+    if (member.send(await group.renderStart(at, reason))) goLive(member);
   }
 
   private refuse(message: string): ExecutionResult {
     return { errors: this.documents.refuse(new Invalid(message)) };
   }
+}
+
+/** Hands on what came while the member caught up. */
+function goLive(member: Member): void {
+  const waiting = member.waiting ?? [];
+  member.waiting = null;
+  waiting.forEach(({ seq, message }) => deliver(member, seq, message));
 }
 
 /** An iterator that never yields: frames go straight to the socket, and graphql-ws only waits for the end. */

@@ -8,6 +8,7 @@ import { BotDeeds } from '../bots/bot-deeds';
 import { BotDocument, BotLiveDocument } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
+import { Presence } from '../presence/presence';
 import { Avatar } from '../ui/avatar';
 import { Empty } from '../ui/empty';
 import { Failed } from '../ui/failed';
@@ -32,6 +33,7 @@ import { OpenBot } from './open-bot';
     MatButton,
     MatTabsModule,
     Needs,
+    Presence,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,

@@ -13,6 +13,7 @@ export class Connection {
   private readonly state = signal<ConnectionPhase>('connecting');
   private readonly missed = signal(0);
   private readonly changes = signal(0);
+  private readonly opens = signal(0);
   private catchingUp = false;
   private wasLive = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,6 +26,8 @@ export class Connection {
   readonly lastRefusal = this.refusal.asReadonly();
   /** How often the server said that the viewer may do other things than before. */
   readonly standings = this.changes.asReadonly();
+  /** How many sockets there were so far: each knows nothing of what was said over the one before it. */
+  readonly sockets = this.opens.asReadonly();
   readonly phase = this.state.asReadonly();
   readonly sentence = computed(() => {
     switch (this.state()) {
@@ -43,6 +46,7 @@ export class Connection {
 
   opened(): void {
     clearTimeout(this.timer);
+    this.opens.update((count) => count + 1);
     if (!this.wasLive) {
       this.wasLive = true;
       this.state.set('live');

@@ -36,6 +36,21 @@ export class Deeds {
     }
   }
 
+  /** Says something to the server over the live socket. What nobody heard is no loss: it is about the socket itself. */
+  async tellServer<Data, Variables extends OperationVariables>(
+    mutation: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<void> {
+    await firstValueFrom(
+      this.apollo.mutate<Data, OperationVariables>({
+        mutation,
+        variables,
+        fetchPolicy: 'no-cache',
+        context: { overSocket: true },
+      }),
+    ).catch(() => undefined);
+  }
+
   /** For buttons with no form around them: says what happened either way. */
   async runAndTell<Data, Variables extends OperationVariables>(
     mutation: TypedDocumentNode<Data, Variables>,

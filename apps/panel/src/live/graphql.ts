@@ -66,14 +66,19 @@ export function provideGraphQL(): Provider {
       link: ApolloLink.from([
         refused,
         liveCursors,
-        ApolloLink.split(({ operationType }) => operationType === 'subscription', live, http),
+        ApolloLink.split(
+          (operation) =>
+            operation.operationType === 'subscription' || operation.getContext()['overSocket'] === true,
+          live,
+          http,
+        ),
       ]),
       cache: new InMemoryCache({
         typePolicies: {
           CommandSync: { keyFields: ['botId'] },
           BotMember: { keyFields: ['botId', 'accountId'] },
           GuildSync: { keyFields: ['botId'] },
-          Query: { fields: { installation: { merge: true } } },
+          Query: { fields: { installation: { merge: true }, presence: { merge: false } } },
         },
       }),
       defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network' } },

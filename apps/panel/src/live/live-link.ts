@@ -9,7 +9,7 @@ interface LiveEvent {
 }
 
 /**
- * Subscriptions over graphql-ws that resume by cursor. graphql-ws sends the same payload object again after a silent
+ * What goes over the live socket: messages to the server, and subscriptions over graphql-ws that resume by cursor. graphql-ws sends the same payload object again after a silent
  * reconnect, so writing the cursor of each event into its variables is all it takes to miss nothing and repeat nothing.
  */
 export class LiveLink extends ApolloLink {
@@ -34,8 +34,8 @@ export class LiveLink extends ApolloLink {
           if (event) {
             if (event.cursor === payload.variables['after']) return;
             payload.variables['after'] = event.cursor;
+            this.received();
           }
-          this.received();
           subscriber.next({
             data: result.data ?? null,
             ...(result.errors ? { errors: result.errors.map(formatted) } : {}),

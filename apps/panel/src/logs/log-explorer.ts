@@ -26,6 +26,7 @@ const kinds = [
   'BOT_CHANGED',
   'GUILD_CHANGED',
   'SESSION_CHANGED',
+  'SIGN_IN_FAILED',
   'ERROR_RAISED',
   'LOG_GAPPED',
 ] as const satisfies readonly LogKind[];

@@ -17,6 +17,7 @@ export const kindWords = {
   GUILD_CHANGED: 'Server',
   AUTOMATION_RAN: 'Automation',
   SESSION_CHANGED: 'Session',
+  SIGN_IN_FAILED: 'Refused sign-in',
   ERROR_RAISED: 'Error',
   LOG_GAPPED: 'Gap',
 } as const satisfies Record<LogKind, string>;
