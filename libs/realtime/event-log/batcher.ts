@@ -1,4 +1,4 @@
-/** How long an item may wait in memory, how many go in one batch, and how many may wait in all. */
+/** How long an item may wait in memory, which is also the least time between two batches; how many go in one batch, and how many may wait in all. */
 export interface BatchLimits {
   readonly sealAfter: number;
   readonly most: number;
@@ -47,6 +47,7 @@ export class Batcher<Item> {
   private rest: NodeJS.Timeout | undefined;
   private flight: Promise<void> | undefined;
   private rescue: Promise<void> | undefined;
+  private sentAt = -Infinity;
   private failures = 0;
   private dropped = 0;
   private isAway = false;
@@ -74,7 +75,7 @@ export class Batcher<Item> {
     if (waiting > this.limits.waiting * 0.9) this.isAway = true;
     this.queue.push(item);
     if (this.queue.length >= this.limits.most) this.turn();
-    else this.timer ??= setTimeout(() => this.turn(), this.limits.sealAfter);
+    else this.turnInTime();
     return true;
   }
 
@@ -112,6 +113,11 @@ export class Batcher<Item> {
     return this.queue.length + this.aloft.length + this.moving;
   }
 
+  /** The first item after a pause goes at once, and the pause is kept between any two batches: no more of them, but less waiting. */
+  private turnInTime(): void {
+    this.timer ??= setTimeout(() => this.turn(), this.sentAt + this.limits.sealAfter - performance.now());
+  }
+
   private turn(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -124,6 +130,7 @@ export class Batcher<Item> {
       return;
     // Whatever is being put aside goes first, so that the order stays.
     if (this.rescue) return;
+    this.sentAt = performance.now();
     const heldUp = setTimeout(() => {
       this.isAway = true;
       this.putAside();
@@ -164,7 +171,8 @@ export class Batcher<Item> {
   private goOn(): void {
     const isThrough = !this.reserve.holds && !this.rescue && this.queue.length < this.limits.most;
     if (this.isAway && isThrough && this.failures === 0) this.recover();
-    this.send();
+    if (isThrough && this.queue.length > 0 && !this.closed) this.turnInTime();
+    else this.send();
   }
 
   private wake(): void {

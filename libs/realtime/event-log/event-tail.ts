@@ -10,7 +10,8 @@ import type { EventKind, LoggedEvent } from './events';
 type Listener = (event: LoggedEvent) => void;
 
 const pollEvery = 1000;
-const coalesce = 20;
+/** Milliseconds from one reading to the next that a hint may bring. */
+const restFor = 20;
 const most = 2000;
 
 /** Follows the log in commit order and hands its events to whoever listens in this process; what nobody listens to is not read. */
@@ -20,6 +21,7 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
   /** Null for all. */
   private kinds: readonly EventKind[] | null = [];
   private at: Position = { epoch: '', seq: 0 };
+  private readAt = -Infinity;
   private reading = false;
   private again = false;
   private stopped = false;
@@ -35,10 +37,11 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     this.at = await this.reader.ends();
     this.hints.on('event_log', () => {
+      const rest = this.readAt + restFor - performance.now();
       this.soon ??= setTimeout(() => {
         this.soon = undefined;
         void this.read();
-      }, coalesce);
+      }, rest);
     });
     this.poll = setInterval(() => void this.read(), pollEvery);
   }
@@ -84,6 +87,7 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
     try {
       do {
         this.again = false;
+        this.readAt = performance.now();
         const events = await this.reader.newest(this.at.seq, this.kinds, most);
         for (const event of events) {
           this.at = { epoch: this.at.epoch, seq: event.seq };

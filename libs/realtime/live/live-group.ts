@@ -27,13 +27,17 @@ export type Operation = Pick<
   'schema' | 'document' | 'operationName' | 'variableValues' | 'contextValue'
 >;
 
+/** Events that are executed at once: their look-ups become one query each. */
+const mostAtOnce = 100;
+
 /**
  * Equal subscribers: same document, same variables but for the cursor, same permissions. An event is executed once
  * and its bytes are sent to every member.
  */
 export class LiveGroup {
   readonly members = new Set<Member>();
-  private queue: Promise<void> = Promise.resolve();
+  private readonly taken: { readonly event: LoggedEvent; readonly epoch: string }[] = [];
+  private isWorking = false;
 
   constructor(
     readonly follow: Follow,
@@ -41,33 +45,54 @@ export class LiveGroup {
     private readonly present: (result: ExecutionResult) => ExecutionResult,
   ) {}
 
-  /** Hands on an event of the tail; events are executed one after the other, so that order is kept. */
+  /** Hands on an event of the tail. What arrives together is executed together; what came before is always sent before. */
   take(event: LoggedEvent, epoch: string): void {
-    this.queue = this.queue.then(async () => {
-      const message = await this.render(event, epoch).catch(() => undefined);
-      // Nobody may miss an event unawares: whoever is cut off comes back with its cursor.
-      if (message === undefined) this.members.forEach((member) => member.cut());
-      else if (message) this.members.forEach((member) => deliver(member, event.seq, message));
-    });
+    this.taken.push({ event, epoch });
+    if (this.isWorking) return;
+    this.isWorking = true;
+    // After all that the tail has read at once.
+    queueMicrotask(() => void this.work());
+  }
+
+  private async work(): Promise<void> {
+    while (this.taken.length > 0) {
+      const batch = this.taken.splice(0, mostAtOnce);
+      const loaders = new Loaders();
+      const messages = await Promise.all(
+        batch.map(({ event, epoch }) => this.render(event, epoch, loaders).catch(() => undefined)),
+      );
+      for (const [index, { event }] of batch.entries()) {
+        const message = messages[index];
+        // Nobody may miss an event unawares: whoever is cut off comes back with its cursor.
+        if (message === undefined) this.members.forEach((member) => member.cut());
+        else if (message) this.members.forEach((member) => deliver(member, event.seq, message));
+      }
+    }
+    this.isWorking = false;
   }
 
   /** What subscribers get for an event, or null when this subscription leaves it out. */
-  async render(event: LoggedEvent, epoch: string): Promise<NextMessage | null> {
+  async render(event: LoggedEvent, epoch: string, loaders = new Loaders()): Promise<NextMessage | null> {
     const payload = this.follow.toPayload(event);
-    return payload && this.run({ cursor: toCursor({ epoch, seq: event.seq }), gap: null, ...payload });
+    return (
+      payload && this.run({ cursor: toCursor({ epoch, seq: event.seq }), gap: null, ...payload }, loaders)
+    );
   }
 
   /** What a subscriber gets first that comes without a cursor (null) or behind a gap: the snapshot, if there is one. */
   renderStart(position: Position, reason: string | null): Promise<NextMessage> {
-    return this.run({ cursor: toCursor(position), gap: reason && { reason }, ...this.follow.snapshot });
+    return this.run(
+      { cursor: toCursor(position), gap: reason && { reason }, ...this.follow.snapshot },
+      new Loaders(),
+    );
   }
 
-  private async run(payload: object): Promise<NextMessage> {
+  private async run(payload: object, loaders: Loaders): Promise<NextMessage> {
     const { contextValue, ...operation } = this.operation;
     const result = await execute({
       ...operation,
       rootValue: { [rootFieldOf(operation).name.value]: payload },
-      contextValue: { ...(contextValue as object), loaders: new Loaders() },
+      contextValue: { ...(contextValue as object), loaders },
     });
     return new NextMessage(JSON.stringify(this.present(result)));
   }

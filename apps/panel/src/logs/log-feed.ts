@@ -15,6 +15,8 @@ import { type Failure, failureOf } from '../live/failure';
 
 /** So many live rows are kept before the oldest of them fall off; "Older" brings them back. */
 const bound = 500;
+/** As many as an eye can tell apart in one frame; more are a stream, and a tint of every row would only cost frames. */
+const tellable = 3;
 
 /**
  * The log as one reader sees it: read once, followed live from the cursor of that very answer, older rows by keyset.
@@ -29,6 +31,7 @@ export class LogFeed {
   private readonly waiting = signal<readonly LogRowFragment[]>([]);
   private readonly fresh = signal<ReadonlySet<string>>(new Set());
   private readonly page = signal<LogsQuery['logs']['pageInfo'] | undefined>(undefined);
+  private readonly hasDropped = signal(false);
   private readonly trouble = signal<Failure | undefined>(undefined);
   private readonly reading = signal(false);
   private filter: LogFilter = {};
@@ -48,7 +51,7 @@ export class LogFeed {
   readonly isLoading = computed(() => this.page() === undefined && this.trouble() === undefined);
   readonly isReading = this.reading.asReadonly();
   readonly failure = this.trouble.asReadonly();
-  readonly hasOlder = computed(() => this.page()?.hasNextPage ?? false);
+  readonly hasOlder = computed(() => this.hasDropped() || (this.page()?.hasNextPage ?? false));
 
   constructor() {
     inject(DestroyRef).onDestroy(() => {
@@ -82,7 +85,8 @@ export class LogFeed {
   }
 
   async older(): Promise<void> {
-    const after = this.page()?.endCursor;
+    // An entry's id is its cursor; the last one here, for those behind it may have fallen off.
+    const after = this.shown().at(-1)?.id;
     if (!after || this.reading()) return;
     const { filter } = this;
     this.reading.set(true);
@@ -96,6 +100,7 @@ export class LogFeed {
         const known = new Set(this.shown().map(({ id }) => id));
         this.shown.update((rows) => [...rows, ...data.logs.nodes.filter(({ id }) => !known.has(id))]);
         this.page.set(data.logs.pageInfo);
+        this.hasDropped.set(false);
       }
     } catch (error) {
       this.trouble.set(failureOf(error));
@@ -137,6 +142,7 @@ export class LogFeed {
             this.shown.set(data.logs.nodes);
             this.waiting.set([]);
             this.page.set(data.logs.pageInfo);
+            this.hasDropped.set(false);
             if (live) this.listen(following, data.logs.liveCursor);
           },
           error: (error: unknown) => this.trouble.set(failureOf(error)),
@@ -184,10 +190,12 @@ export class LogFeed {
   }
 
   private put(arrived: readonly LogRowFragment[]): void {
-    this.fresh.update((ids) => new Set([...[...ids].slice(-100), ...arrived.map(({ id }) => id)]));
-    this.shown.update((rows) => {
-      const ids = new Set(arrived.map(({ id }) => id));
-      return [...arrived, ...rows.filter(({ id }) => !ids.has(id))].slice(0, Math.max(bound, rows.length));
-    });
+    this.fresh.set(new Set(arrived.length > tellable ? [] : arrived.map(({ id }) => id)));
+    const ids = new Set(arrived.map(({ id }) => id));
+    const before = this.shown();
+    const rows = [...arrived, ...before.filter(({ id }) => !ids.has(id))];
+    const most = Math.max(bound, before.length);
+    if (rows.length > most) this.hasDropped.set(true);
+    this.shown.set(rows.slice(0, most));
   }
 }

@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import {
+  afterRenderEffect,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { useInWords } from '@cube/discord-rules/commands/command-words';
@@ -35,6 +45,9 @@ const levels = {
   ERROR: { word: 'Error', tone: 'bad', shape: '▲' },
 } as const;
 
+/** So many rows come into the page at a time, as the reader gets near its end. */
+const step = 40;
+
 /** Log rows: what happened, who and where, how long, and how it ended. */
 @Component({
   selector: 'cube-log-rows',
@@ -49,6 +62,34 @@ export class LogRows {
   readonly empty = input.required<string>();
   /** On a bot's own page its name would be noise. */
   readonly ofOneBot = input(false);
+
+  private readonly end = viewChild<ElementRef<HTMLElement>>('end');
+  private readonly drawn = signal(step);
+
+  /** Only what is near the eye is in the page: every row that is not costs nothing when new ones push it down. */
+  protected readonly rows = computed(() => this.feed().rows().slice(0, this.drawn()));
+  /** Whether the page holds all rows that there are. */
+  readonly isWhole = computed(() => this.feed().rows().length <= this.drawn());
+
+  constructor() {
+    effect(() => {
+      if (!this.feed().held()) this.drawn.set(step);
+    });
+    afterRenderEffect((onCleanup) => {
+      const end = this.end()?.nativeElement;
+      if (!end || this.isWhole()) return;
+      // Looked at anew after each step: the end may still be near.
+      this.drawn();
+      const watcher = new IntersectionObserver(
+        ([entry]) => {
+          if (entry?.isIntersecting) this.drawn.update((drawn) => drawn + step);
+        },
+        { rootMargin: '50%' },
+      );
+      watcher.observe(end);
+      onCleanup(() => watcher.disconnect());
+    });
+  }
 
   protected readonly kinds = kindWords;
   protected readonly inWords = useInWords;
