@@ -165,6 +165,29 @@ describe('the first hour with Social Cube', () => {
     await picture(panel, '13-logs');
   });
 
+  it('[SA-15] draws the rows of a long log that are read, gathers what comes meanwhile, and reads older ones', async () => {
+    const rows = panel.getByTestId('log-row');
+    const ids = () => rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-id')));
+    const { applications } = await discord.state();
+    const { id } = applications.find(({ name }) => name === 'Cube Demo')!;
+    await discord.load({ command: 'ping', applications: [id], perSecond: 50, seconds: 3 });
+    await panel.reload();
+    await rows.nth(30).waitFor();
+    expect((await ids()).length).toBeLessThan(50);
+    // Down to what the page still has, and on to what only the log has.
+    while ((await ids()).length < 120) {
+      await panel.keyboard.press('End');
+      // It comes and goes while rows are drawn and read.
+      await panel.evaluate("document.querySelector('[data-testid=older]')?.click()");
+    }
+    expect(new Set(await ids()).size).toBe((await ids()).length);
+
+    await run('hello');
+    await panel.getByTestId('gathered').filter({ hasText: '1 new' }).click();
+    await rows.first().filter({ hasText: '/hello' }).waitFor();
+    expect((await ids()).length).toBeLessThan(50);
+  }, 120_000);
+
   it('shows a token nowhere, and gives the browser nothing to complain about', async () => {
     const answers = await panel.evaluate(async () => {
       const response = await fetch('/graphql', {
