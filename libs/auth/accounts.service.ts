@@ -3,11 +3,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Config } from '@cube/platform/config';
 import { Conflict, Forbidden } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
-import { Batch } from '@cube/platform/loaders';
+import { rowsById } from '@cube/platform/rows';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, Repository } from 'typeorm';
+import { type EntityManager, Repository } from 'typeorm';
 
 import { Account } from './account.entity';
 import { noSuchPerson } from './no-such-person';
@@ -17,10 +17,7 @@ import { mayGive, Role } from './roles';
 
 @Injectable()
 export class Accounts {
-  readonly byId = new Batch<string, Account>(async (ids) => {
-    const found = await this.rows.findBy({ id: In([...ids]) });
-    return new Map(found.map((account) => [account.id, account]));
-  });
+  readonly byId = rowsById(this.rows);
 
   constructor(
     @InjectRepository(Account) private readonly rows: Repository<Account>,

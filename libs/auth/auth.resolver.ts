@@ -3,6 +3,7 @@ import { Allow, AllowInPerson, CurrentViewer, Public, type RequestContext } from
 import { Config } from '@cube/platform/config';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
+import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, Context, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -59,12 +60,14 @@ export class AccountsResolver {
   }
 
   @ResolveField(() => String, { nullable: true })
-  async avatarUrl(account: Account, _: unknown, { loaders }: RequestContext): Promise<string | null> {
-    const uploaded = await loaders.load(this.uploads.addresses, account.id);
-    return uploaded ?? (account.discordId && this.discord.cdn.avatar(account.discordId, account.avatar));
+  @Reads<Account>('discordId', 'avatar')
+  @Loads('id', ({ uploads }: AccountsResolver) => uploads.addresses)
+  avatarUrl(uploaded: string | null, { discordId, avatar }: Account): string | null {
+    return uploaded ?? (discordId && this.discord.cdn.avatar(discordId, avatar));
   }
 
   @ResolveField(() => [Permission], { description: 'What their role allows.' })
+  @Reads<Account>('role')
   permissions(account: Account): Permission[] {
     return [...permissionsOf[account.role]];
   }
@@ -76,8 +79,12 @@ export class SessionsResolver {
 
   @Query(() => SessionConnection, { name: 'sessions', description: 'Where you are signed in, newest first.' })
   @AllowInPerson()
-  list(@CurrentViewer() viewer: Viewer, @Args() page: PageArgs): Promise<Connection<Session>> {
-    return this.sessions.list(viewer, page);
+  list(
+    @CurrentViewer() viewer: Viewer,
+    @Args() page: PageArgs,
+    @Selected() selection: Selection,
+  ): Promise<Connection<Session>> {
+    return this.sessions.list(viewer, page, selection);
   }
 
   @Mutation(() => Boolean, { description: 'Ends the session of this browser.' })
@@ -107,6 +114,7 @@ export class SessionsResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True for the session that asks.' })
+  @Reads<Session>('id')
   current(session: Session, _: unknown, { viewer }: RequestContext): boolean {
     return session.id === viewer?.sessionId;
   }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { NotFound, Unauthenticated } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
@@ -105,11 +105,11 @@ export class Sessions {
     return person;
   }
 
-  list({ accountId }: Viewer, page: PageArgs): Promise<Connection<Session>> {
+  list({ accountId }: Viewer, page: PageArgs, selection?: RowSelection): Promise<Connection<Session>> {
     const living = this.rows
       .createQueryBuilder('session')
       .where({ accountId, expiresAt: MoreThan(new Date()) });
-    return paginate(living, page, { by: 'createdAt', direction: 'DESC' });
+    return paginate(living, page, { by: 'createdAt', direction: 'DESC' }, selection);
   }
 
   /** Removes the rows of sessions that ran out a day ago; one process at a time. Resolves with their number. */

@@ -8,6 +8,7 @@ import { LogEntry } from '@cube/logging/log-entry';
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
+import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -31,9 +32,10 @@ export class BotsResolver {
   list(
     @CurrentViewer() viewer: Viewer,
     @Args() page: PageArgs,
+    @Selected() selection: Selection,
     @Args('search', { type: () => String, nullable: true, description: 'Part of a name.' }) search?: string,
   ): Promise<Connection<Bot>> {
-    return this.bots.list(page, viewer.access.reach(Permission.VIEW_BOTS), search);
+    return this.bots.list(page, viewer.access.reach(Permission.VIEW_BOTS), search, selection);
   }
 
   @Query(() => Bot)
@@ -112,6 +114,7 @@ export class BotsResolver {
     description:
       'Tells two tokens apart without giving either away: the start of the token’s SHA-256. Null without VIEW_SECRETS.',
   })
+  @Reads<Bot>('id', 'tokenFingerprint')
   tokenFingerprint(bot: Bot, _: unknown, { viewer }: RequestContext): string | null {
     return viewer?.access.may(Permission.VIEW_SECRETS, { botIds: [bot.id] }) ? bot.tokenFingerprint : null;
   }
@@ -119,31 +122,36 @@ export class BotsResolver {
   @ResolveField(() => [Membership], {
     description: 'Who is what for it, beside the roles that hold everywhere.',
   })
-  async members(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<Membership[]> {
-    return (await loaders.load(this.memberships.ofBot, bot.id)) ?? [];
+  @Loads('id', ({ memberships }: BotsResolver) => memberships.ofBot)
+  members(found: Membership[] | null): Membership[] {
+    return found ?? [];
   }
 
   @ResolveField(() => BotStatus)
+  @Reads<Bot>('wanted', 'generation', 'observed', 'observedGeneration')
   status(bot: Bot): BotStatus {
     return statusOf(bot);
   }
 
   @ResolveField(() => String, { nullable: true })
-  async avatarUrl(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<string | null> {
-    const uploaded = await loaders.load(this.uploads.addresses, bot.id);
-    return uploaded ?? this.discord.cdn.avatar(bot.userId, bot.avatar);
+  @Reads<Bot>('userId', 'avatar')
+  @Loads('id', ({ uploads }: BotsResolver) => uploads.addresses)
+  avatarUrl(uploaded: string | null, { userId, avatar }: Bot): string | null {
+    return uploaded ?? this.discord.cdn.avatar(userId, avatar);
   }
 
   @ResolveField(() => String, {
     description: 'The page on which somebody adds the bot to a server of theirs.',
   })
+  @Reads<Bot>('applicationId')
   inviteUrl(bot: Bot): string {
     return this.discord.inviteUrl(bot.applicationId);
   }
 
   @ResolveField(() => Account, { nullable: true, description: 'Who added it.' })
-  owner(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<Account | null> | null {
-    return bot.ownerId ? loaders.load(this.accounts.byId, bot.ownerId) : null;
+  @Loads('ownerId', ({ accounts }: BotsResolver) => accounts.byId)
+  owner(found: Account | null): Account | null {
+    return found;
   }
 }
 

@@ -5,7 +5,7 @@ import { tokenProblems } from '@cube/discord-rules/bot';
 import { intentWords, isPrivileged, knownIntents, mayAsk } from '@cube/discord-rules/intents';
 import type { RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
 import { isId } from '@cube/platform/ids';
@@ -75,7 +75,12 @@ export class Bots implements OnModuleInit {
   }
 
   /** Those within a reach, by name. */
-  list(page: PageArgs, { botIds }: Reach, search?: string): Promise<Connection<Bot>> {
+  list(
+    page: PageArgs,
+    { botIds }: Reach,
+    search?: string,
+    selection?: RowSelection,
+  ): Promise<Connection<Bot>> {
     const query = this.rows.createQueryBuilder('bot').where({ network: this.network });
     if (botIds) query.andWhere({ id: In([...botIds]) });
     if (search?.trim()) {
@@ -83,7 +88,7 @@ export class Bots implements OnModuleInit {
         search: search.trim().replaceAll(/[\\%_]/g, '\\$&'),
       });
     }
-    return paginate(query, page, { by: 'name', direction: 'ASC' });
+    return paginate(query, page, { by: 'name', direction: 'ASC' }, selection);
   }
 
   async get(id: string, within = this.rows.manager): Promise<Bot> {

@@ -5,6 +5,7 @@ import { LogEvent, LogKind, toLogEntry } from '@cube/logging/log-entry';
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
+import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Int, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -28,8 +29,9 @@ export class CommandsResolver {
   commands(
     @Args('botId', { type: () => ID }) botId: string,
     @Args() page: PageArgs,
+    @Selected() selection: Selection,
   ): Promise<Connection<Command>> {
-    return this.rows.list(botId, page);
+    return this.rows.list(botId, page, selection);
   }
 
   @Query(() => Command)
@@ -103,6 +105,7 @@ export class CommandsResolver {
     nullable: true,
     description: 'What the bot answers, of a command that does nothing else.',
   })
+  @Reads<Command>('steps')
   response({ steps }: Command): string | null {
     const [step, ...more] = steps ?? [];
     const { kind, content, ...rest } = Object(step);
@@ -111,6 +114,7 @@ export class CommandsResolver {
   }
 
   @ResolveField(() => Bot, { nullable: true })
+  @Reads<Command>('botId')
   bot(command: Command, _: unknown, context: RequestContext): Promise<Bot | null> {
     return this.bots.seenBy(context, command.botId);
   }
@@ -142,17 +146,17 @@ export class BotCommandsResolver {
   ) {}
 
   @ResolveField(() => Int)
-  async commandCount(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<number> {
-    return (await loaders.load(this.commands.countOf, bot.id)) ?? 0;
+  @Loads('id', ({ commands }: BotCommandsResolver) => commands.countOf)
+  commandCount(count: number | null): number {
+    return count ?? 0;
   }
 
   @ResolveField(() => CommandSync, { description: 'Whether Discord has its commands as they stand here.' })
-  async commandSync(
+  @Loads('id', ({ syncs }: BotCommandsResolver) => syncs.byBot)
+  commandSync(
+    found: CommandSync | null,
     bot: Bot,
-    _: unknown,
-    { loaders }: RequestContext,
-  ): Promise<Pick<CommandSync, 'botId' | 'state' | 'problem' | 'syncedAt'>> {
-    const sync = await loaders.load(this.syncs.byBot, bot.id);
-    return sync ?? { botId: bot.id, state: SyncState.QUEUED, problem: null, syncedAt: null };
+  ): Pick<CommandSync, 'botId' | 'state' | 'problem' | 'syncedAt'> {
+    return found ?? { botId: bot.id, state: SyncState.QUEUED, problem: null, syncedAt: null };
   }
 }

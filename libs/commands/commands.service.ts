@@ -1,11 +1,11 @@
 import { Bots, noSuchBot } from '@cube/bots/bots.service';
 import { responseProblems, type RuleProblem } from '@cube/discord-rules/chat-input';
 import { mostCommands } from '@cube/discord-rules/commands/command';
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
 import { isId } from '@cube/platform/ids';
-import { Batch } from '@cube/platform/loaders';
+import { Batch, SqlBatch } from '@cube/platform/loaders';
 import { Subjects } from '@cube/platform/subjects';
 import type { Target } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
@@ -42,13 +42,10 @@ export class Commands implements OnModuleInit {
     return new Map(found.map((command) => [command.id, command]));
   });
 
-  readonly countOf = new Batch<string, number>(async (botIds) => {
-    const counts: { bot_id: string; count: number }[] = await this.database.query(
-      'select bot_id, count(*)::int from command where bot_id = any($1) group by bot_id',
-      [botIds],
-    );
-    return new Map(counts.map(({ bot_id, count }) => [bot_id, count]));
-  });
+  readonly countOf = new SqlBatch<number>(
+    this.database,
+    'select bot_id as key, count(*) as value from command where bot_id = any($keys) group by bot_id',
+  );
 
   constructor(
     @InjectRepository(Command) private readonly rows: Repository<Command>,
@@ -74,12 +71,10 @@ export class Commands implements OnModuleInit {
     });
   }
 
-  async list(botId: string, page: PageArgs): Promise<Connection<Command>> {
+  async list(botId: string, page: PageArgs, selection?: RowSelection): Promise<Connection<Command>> {
     await this.bots.get(botId);
-    return paginate(this.rows.createQueryBuilder('command').where({ botId }), page, {
-      by: 'name',
-      direction: 'ASC',
-    });
+    const query = this.rows.createQueryBuilder('command').where({ botId });
+    return paginate(query, page, { by: 'name', direction: 'ASC' }, selection);
   }
 
   async get(id: string, within = this.database.manager): Promise<Command> {

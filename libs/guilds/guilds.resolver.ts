@@ -4,6 +4,7 @@ import { DiscordApi } from '@cube/discord-api/discord-api';
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
+import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Int, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -29,9 +30,10 @@ export class GuildsResolver {
   guilds(
     @CurrentViewer() viewer: Viewer,
     @Args() page: PageArgs,
+    @Selected() selection: Selection,
     @Args('botId', { type: () => ID, nullable: true }) botId?: string,
   ): Promise<Connection<Guild>> {
-    return this.servers.list(page, viewer.access.reach(Permission.VIEW_GUILDS), botId);
+    return this.servers.list(page, viewer.access.reach(Permission.VIEW_GUILDS), botId, selection);
   }
 
   @Query(() => Guild)
@@ -76,24 +78,28 @@ export class GuildsResolver {
   }
 
   @ResolveField(() => String, { nullable: true })
+  @Reads<Guild>('id', 'icon')
   iconUrl(guild: Guild): string | null {
     return this.discord.cdn.guildIcon(guild.id, guild.icon);
   }
 
   @ResolveField(() => [Channel], { description: 'From the top of the list down.' })
-  async channels(guild: Guild, _: unknown, { loaders }: RequestContext): Promise<Channel[]> {
-    return (await loaders.load(this.servers.channelsOf, guild.id)) ?? [];
+  @Loads('id', ({ servers }: GuildsResolver) => servers.channelsOf)
+  channels(found: Channel[] | null): Channel[] {
+    return found ?? [];
   }
 
   @ResolveField(() => [Role], { description: 'From the highest down; the last is @everyone.' })
-  async roles(guild: Guild, _: unknown, { loaders }: RequestContext): Promise<Role[]> {
-    return (await loaders.load(this.servers.rolesOf, guild.id)) ?? [];
+  @Loads('id', ({ servers }: GuildsResolver) => servers.rolesOf)
+  roles(found: Role[] | null): Role[] {
+    return found ?? [];
   }
 
   @ResolveField(() => [Bot], {
     name: 'bots',
     description: 'The bots that are in it, of those that you may see.',
   })
+  @Reads<Guild>('id')
   async botsIn(guild: Guild, _: unknown, context: RequestContext): Promise<Bot[]> {
     const ids = (await context.loaders.load(this.servers.botIdsOf, guild.id)) ?? [];
     const bots = await Promise.all(ids.map((id) => this.bots.seenBy(context, id)));
@@ -146,12 +152,14 @@ export class BotGuildsResolver {
   ) {}
 
   @ResolveField(() => Int)
-  async guildCount(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<number> {
-    return (await loaders.load(this.guilds.countOf, bot.id)) ?? 0;
+  @Loads('id', ({ guilds }: BotGuildsResolver) => guilds.countOf)
+  guildCount(count: number | null): number {
+    return count ?? 0;
   }
 
   @ResolveField(() => GuildSync, { nullable: true, description: 'The last full reading of its servers.' })
-  guildSync(bot: Bot, _: unknown, { loaders }: RequestContext): Promise<GuildSync | null> {
-    return loaders.load(this.syncs.byBot, bot.id);
+  @Loads('id', ({ syncs }: BotGuildsResolver) => syncs.byBot)
+  guildSync(found: GuildSync | null): GuildSync | null {
+    return found;
   }
 }

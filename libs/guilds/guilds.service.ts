@@ -4,10 +4,10 @@ import { BotCredentials } from '@cube/bots/bot-credentials';
 import { Bots } from '@cube/bots/bots.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
-import { Batch } from '@cube/platform/loaders';
+import { Batch, SqlBatch } from '@cube/platform/loaders';
 import { Subjects } from '@cube/platform/subjects';
 import type { Reach, Target, Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
@@ -69,13 +69,10 @@ export class Guilds implements OnModuleInit {
     return new Map(ids.map((id) => [id, found.filter(({ guildId }) => guildId === id)]));
   });
 
-  readonly countOf = new Batch<string, number>(async (botIds) => {
-    const rows: { bot_id: string; count: number }[] = await this.database.query(
-      'select bot_id, count(*)::int from bot_guild where bot_id = any($1) group by bot_id',
-      [botIds],
-    );
-    return new Map(rows.map(({ bot_id, count }) => [bot_id, count]));
-  });
+  readonly countOf = new SqlBatch<number>(
+    this.database,
+    'select bot_id as key, count(*) as value from bot_guild where bot_id = any($keys) group by bot_id',
+  );
 
   constructor(
     @InjectRepository(Guild) private readonly rows: Repository<Guild>,
@@ -96,7 +93,12 @@ export class Guilds implements OnModuleInit {
     this.subjects.add('botInGuild', { targetOf: (id) => this.targetOfBot(id), missing: notThere });
   }
 
-  async list(page: PageArgs, reach: Reach, botId?: string): Promise<Connection<Guild>> {
+  async list(
+    page: PageArgs,
+    reach: Reach,
+    botId?: string,
+    selection?: RowSelection,
+  ): Promise<Connection<Guild>> {
     const query = this.rows.createQueryBuilder('guild').where({ network: this.network });
     if (botId !== undefined) {
       await this.bots.get(botId);
@@ -113,7 +115,7 @@ export class Guilds implements OnModuleInit {
         { botIds: reach.botIds, guildIds: reach.guildIds },
       );
     }
-    return paginate(query, page, { by: 'name', direction: 'ASC' });
+    return paginate(query, page, { by: 'name', direction: 'ASC' }, selection);
   }
 
   async get(id: string): Promise<Guild> {

@@ -1,6 +1,7 @@
 import { Allow, CurrentViewer, Public, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
+import { Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -23,9 +24,10 @@ export class MailResolver {
   @Allow(Permission.MANAGE_PEOPLE)
   list(
     @Args() page: PageArgs,
+    @Selected() selection: Selection,
     @Args('state', { type: () => MailState, nullable: true }) state?: MailState,
   ): Promise<Connection<Mail>> {
-    return this.mails.list(page, state);
+    return this.mails.list(page, state, selection);
   }
 
   @Query(() => MailboxLetterConnection, {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { Conflict, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
@@ -158,10 +158,10 @@ export class Mails {
     });
   }
 
-  list(page: PageArgs, state?: MailState): Promise<Connection<Mail>> {
+  list(page: PageArgs, state?: MailState, selection?: RowSelection): Promise<Connection<Mail>> {
     const query = this.rows.createQueryBuilder('mail');
     if (state) query.where({ state });
-    return paginate(query, page, { by: 'createdAt', direction: 'DESC' });
+    return paginate(query, page, { by: 'createdAt', direction: 'DESC' }, selection);
   }
 
   /** Has a mail tried again at once. */
@@ -195,8 +195,8 @@ export class Mails {
         'There is no mailbox here: it stands in for a mail server (SMTP_URL) on a development machine only.',
       );
     }
-    const query = this.rows.createQueryBuilder('mail').addSelect('mail.body').where('mail.body is not null');
-    const found = await paginate(query, page, { by: 'createdAt', direction: 'DESC' });
+    const query = this.rows.createQueryBuilder('mail').where('mail.body is not null');
+    const found = await paginate(query, page, { by: 'createdAt', direction: 'DESC' }, ofLetters);
     const edges = await Promise.all(
       found.edges.map(async ({ cursor, node }) => ({ cursor, node: await this.opened(node) })),
     );
@@ -224,6 +224,9 @@ interface HeldRow {
   readonly attempts: number;
 }
 
+const ofLetters = {
+  columns: new Set<string>(['id', 'recipient', 'subject', 'body', 'createdAt']),
+};
 const ownerOf = (id: string) => ({ table: 'mail', column: 'body', row: id });
 
 const changed = (mailId: string, change: 'ADDED' | 'UPDATED') => ({

@@ -4,6 +4,7 @@ import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { type ObjectLiteral, QueryFailedError, type SelectQueryBuilder } from 'typeorm';
 
 import { Invalid } from './errors';
+import { readRows } from './rows';
 
 /** A list as the Relay specification has it: https://relay.dev/graphql/connections.htm, forwards only. */
 export interface Connection<Node> {
@@ -89,6 +90,14 @@ export interface Order {
   readonly direction: 'ASC' | 'DESC';
 }
 
+/** What is read of the rows of a list: `Selection` knows it of an operation. */
+export interface RowSelection {
+  /** Properties of the entity; undefined for all that it selects. */
+  readonly columns: ReadonlySet<string> | undefined;
+  readonly isCounted?: boolean;
+  preload?(rows: readonly object[]): Promise<void>;
+}
+
 /**
  * One page of a query, by keyset: `where (by, id) > (cursor)`. The query selects from an alias whose rows have an `id`.
  */
@@ -96,6 +105,7 @@ export async function paginate<Row extends ObjectLiteral & { readonly id: string
   query: SelectQueryBuilder<Row>,
   page: PageArgs,
   { by, direction }: Order,
+  selection?: RowSelection,
 ): Promise<Connection<Row> & { readonly totalCount: Promise<number> }> {
   const { alias } = query;
   const limit = pageSize(page);
@@ -108,38 +118,56 @@ export async function paginate<Row extends ObjectLiteral & { readonly id: string
       keysetId: id,
     });
   }
-  const rows = await query
+  query
     .orderBy(`${alias}.${by}`, direction)
     .addOrderBy(`${alias}.id`, direction)
-    .take(limit + 1)
-    .getMany()
-    .catch((error: unknown) => {
+    .limit(limit + 1);
+  const columns = selection?.columns && new Set([...selection.columns, by, 'id']);
+  const { rows, total } = await readRows(query, columns, selection?.isCounted ? all : undefined).catch(
+    (error: unknown) => {
       throw page.after !== undefined && isDataException(error) ? noCursor() : error;
-    });
+    },
+  );
+  await selection?.preload?.(rows.slice(0, limit));
+  const found = toConnection(rows, page, (row) => keyOf(row[by], row.id));
   return {
-    ...toConnection(rows, page, (row) => keyOf(row[by], row.id)),
+    get edges() {
+      return found.edges;
+    },
+    nodes: found.nodes,
+    pageInfo: found.pageInfo,
     get totalCount() {
-      return all.getCount();
+      return total === null ? all.getCount() : Promise.resolve(total);
     },
   };
 }
 
-/** A connection from up to `first + 1` rows: the one too many tells that there are more. */
+/** A connection from up to `first + 1` rows: the one too many tells that there are more. Cursors are made for whoever asks. */
 export function toConnection<Row>(
   rows: readonly Row[],
   page: PageArgs,
   cursorOf: (row: Row) => string,
 ): Connection<Row> {
   const limit = pageSize(page);
-  const edges = rows.slice(0, limit).map((node) => ({ cursor: cursorOf(node), node }));
+  const nodes = rows.slice(0, limit);
+  const cursorAt = (index: number) => {
+    const row = nodes.at(index);
+    return row === undefined ? null : cursorOf(row);
+  };
   return {
-    edges,
-    nodes: edges.map(({ node }) => node),
+    get edges() {
+      return nodes.map((node) => ({ cursor: cursorOf(node), node }));
+    },
+    nodes,
     pageInfo: {
       hasNextPage: rows.length > limit,
       hasPreviousPage: page.after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return cursorAt(0);
+      },
+      get endCursor() {
+        return cursorAt(-1);
+      },
     },
   };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { Conflict, Forbidden, Invalid, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
@@ -51,6 +51,7 @@ export class History {
     { botId, kind, subjectId }: VersionSelection,
     page: PageArgs,
     viewer: Viewer,
+    selection?: RowSelection,
   ): Promise<Connection<Version>> {
     const kinds = this.visible(viewer, botId, kind, subjectId);
     const query = this.rows.createQueryBuilder('version').where({
@@ -58,7 +59,7 @@ export class History {
       kind: In(kinds),
       ...(subjectId !== undefined && { subjectId }),
     });
-    return paginate(query, page, { by: 'at', direction: 'DESC' });
+    return paginate(query, page, { by: 'at', direction: 'DESC' }, selection);
   }
 
   async get(id: string, viewer: Viewer): Promise<Version> {

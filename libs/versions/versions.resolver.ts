@@ -2,6 +2,7 @@ import { Account } from '@cube/auth/account.entity';
 import { Accounts } from '@cube/auth/accounts.service';
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import type { Change } from '@cube/realtime/event-log/events';
 import type { Follow } from '@cube/realtime/live/follow';
@@ -27,11 +28,12 @@ export class VersionsResolver {
   versions(
     @CurrentViewer() viewer: Viewer,
     @Args() page: PageArgs,
+    @Selected() selection: Selection,
     @Args('botId', { type: () => ID }) botId: string,
     @Args('kind', { type: () => VersionKind, nullable: true }) kind?: VersionKind,
     @Args('subjectId', { type: () => ID, nullable: true }) subjectId?: string,
   ): Promise<Connection<Version>> {
-    return this.history.list({ botId, kind, subjectId }, page, viewer);
+    return this.history.list({ botId, kind, subjectId }, page, viewer, selection);
   }
 
   @Query(() => Version)
@@ -77,6 +79,7 @@ export class VersionsResolver {
   }
 
   @ResolveField(() => ChangeEnum)
+  @Reads<Version>('before', 'after')
   change({ before, after }: Version): Change {
     if (!before) return 'ADDED';
     return after ? 'UPDATED' : 'REMOVED';
@@ -88,8 +91,9 @@ export class VersionsResolver {
   }
 
   @ResolveField(() => Account, { nullable: true, description: 'Who changed it, while they have an account.' })
-  actor({ actorId }: Version, _: unknown, { loaders }: RequestContext): Promise<Account | null> | null {
-    return actorId ? loaders.load(this.accounts.byId, actorId) : null;
+  @Loads('actorId', ({ accounts }: VersionsResolver) => accounts.byId)
+  actor(found: Account | null): Account | null {
+    return found;
   }
 }
 

@@ -1,5 +1,6 @@
 import { AllowInPerson, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import {
@@ -52,6 +53,7 @@ export class ApiKeysResolver {
   apiKeys(
     @CurrentViewer() viewer: Viewer,
     @Args() page: PageArgs,
+    @Selected() selection: Selection,
     @Args('search', { type: () => String, nullable: true, description: 'A prefix, or part of a name.' })
     search?: string,
     @Args('everybody', {
@@ -61,7 +63,7 @@ export class ApiKeysResolver {
     })
     everybody?: boolean,
   ): Promise<Connection<ApiKey>> {
-    return this.keys.list(viewer, page, { search, everybody });
+    return this.keys.list(viewer, page, { search, everybody }, selection);
   }
 
   @Mutation(() => MintedApiKey, { description: 'Makes an API key. Its secret is shown only now.' })
@@ -121,13 +123,15 @@ export class ApiKeysResolver {
   }
 
   @ResolveField(() => ApiKeyState)
+  @Reads<ApiKey>('revokedAt', 'expiresAt', 'isWaiting')
   state(key: ApiKey): ApiKeyState {
     return stateOf(key);
   }
 
   @ResolveField(() => Account, { nullable: true, description: 'In whose name it works.' })
-  owner(key: ApiKey, _: unknown, { loaders }: RequestContext): Promise<Account | null> {
-    return loaders.load(this.accounts.byId, key.accountId);
+  @Loads('accountId', ({ accounts }: ApiKeysResolver) => accounts.byId)
+  owner(found: Account | null): Account | null {
+    return found;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { Forbidden, Invalid, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { keyOf, keyParts, mintPrefix, mintSecret } from '@cube/platform/key-format';
@@ -72,6 +72,7 @@ export class ApiKeys implements OnModuleInit {
       search,
       everybody = false,
     }: { readonly search?: string | undefined; readonly everybody?: boolean | undefined },
+    selection?: RowSelection,
   ): Promise<Connection<ApiKey>> {
     if (everybody) refuseOthersKeys(viewer);
     const query = this.rows.createQueryBuilder('key');
@@ -89,7 +90,7 @@ export class ApiKeys implements OnModuleInit {
         part: escaped(text),
       });
     }
-    return paginate(query, page, { by: 'createdAt', direction: 'DESC' });
+    return paginate(query, page, { by: 'createdAt', direction: 'DESC' }, selection);
   }
 
   /** One's own key, or with MANAGE_KEYS anybody's. */

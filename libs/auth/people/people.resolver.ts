@@ -1,6 +1,7 @@
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import type { Connection } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
+import { Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -20,8 +21,8 @@ export class PeopleResolver {
     description: 'Who is here, waits, was invited or turned away; newest first.',
   })
   @Allow(Permission.VIEW_PEOPLE)
-  list(@Args() args: PeopleArgs): Promise<Connection<Account>> {
-    return this.people.list(args);
+  list(@Args() args: PeopleArgs, @Selected() selection: Selection): Promise<Connection<Account>> {
+    return this.people.list(args, selection);
   }
 
   @Query(() => Account)

@@ -1,5 +1,5 @@
 import { Config } from '@cube/platform/config';
-import { type Connection, paginate } from '@cube/platform/connection';
+import { type Connection, paginate, type RowSelection } from '@cube/platform/connection';
 import { Conflict, Forbidden } from '@cube/platform/errors';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
@@ -32,7 +32,7 @@ export class People {
     private readonly config: Config,
   ) {}
 
-  list({ state, search, ...page }: PeopleArgs): Promise<Connection<Account>> {
+  list({ state, search, ...page }: PeopleArgs, selection?: RowSelection): Promise<Connection<Account>> {
     const query = this.rows.createQueryBuilder('account').where({ network: this.config.discord.network });
     if (state) query.andWhere({ state });
     if (search?.trim()) {
@@ -43,7 +43,7 @@ export class People {
         },
       );
     }
-    return paginate(query, page, { by: 'createdAt', direction: 'DESC' });
+    return paginate(query, page, { by: 'createdAt', direction: 'DESC' }, selection);
   }
 
   get(accountId: string): Promise<Account> {

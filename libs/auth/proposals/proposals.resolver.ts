@@ -1,6 +1,7 @@
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
+import { Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -21,8 +22,12 @@ export class ProposalsResolver {
       'Dangerous deeds that wait for a second person or did, newest first: yours, or all if you may agree.',
   })
   @Allow()
-  proposals(@CurrentViewer() viewer: Viewer, @Args() page: PageArgs): Promise<Connection<Proposal>> {
-    return this.rows.list(page, viewer);
+  proposals(
+    @CurrentViewer() viewer: Viewer,
+    @Args() page: PageArgs,
+    @Selected() selection: Selection,
+  ): Promise<Connection<Proposal>> {
+    return this.rows.list(page, viewer, selection);
   }
 
   @Query(() => TwoPersonRule, { description: 'For which deeds two people must agree.' })

@@ -1,4 +1,4 @@
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { AppError, Conflict, Forbidden, Invalid, NeedsApproval, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
@@ -85,10 +85,14 @@ export class Proposals implements OnModuleInit {
   }
 
   /** All for who may agree; their own for everybody else. Newest first. */
-  list(page: PageArgs, { accountId, access }: Viewer): Promise<Connection<Proposal>> {
+  list(
+    page: PageArgs,
+    { accountId, access }: Viewer,
+    selection?: RowSelection,
+  ): Promise<Connection<Proposal>> {
     const query = this.rows.createQueryBuilder('proposal');
     if (!access.may(Permission.APPROVE)) query.where({ proposerId: accountId });
-    return paginate(query, page, { by: 'createdAt', direction: 'DESC' });
+    return paginate(query, page, { by: 'createdAt', direction: 'DESC' }, selection);
   }
 
   /** Agrees as the second person: the deed is done before this resolves, or the proposal has failed. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Config } from '@cube/platform/config';
 import { Invalid, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
-import { Batch } from '@cube/platform/loaders';
+import { SqlBatch } from '@cube/platform/loaders';
 import { Permission } from '@cube/platform/permission';
 import type { Viewer } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
@@ -35,13 +35,11 @@ const noSuchUpload = () => new NotFound('There is no such picture: somebody may 
 @Injectable()
 export class Uploads {
   /** The address of the picture of an account or bot. */
-  readonly addresses = new Batch<string, string>(async (subjectIds) => {
-    const rows: { id: string; subject_id: string }[] = await this.database.query(
-      'select id, subject_id from upload where subject_id = any($1)',
-      [subjectIds],
-    );
-    return new Map(rows.map(({ id, subject_id }) => [subject_id, this.addressOf(id)]));
-  });
+  readonly addresses = new SqlBatch<string>(
+    this.database,
+    'select subject_id as key, id as value from upload where subject_id = any($keys)',
+    (id) => this.addressOf(id),
+  );
 
   constructor(
     private readonly database: DataSource,

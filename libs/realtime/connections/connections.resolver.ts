@@ -1,6 +1,7 @@
 import { Allow, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
+import { Reads, Selected, Selection } from '@cube/platform/selection';
 import { Args, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { toCursor } from '../event-log/cursor';
@@ -27,8 +28,8 @@ export class ConnectionsResolver {
 
   @Query(() => LiveConnectionConnection, { description: 'The open WebSockets, newest first.' })
   @Allow(Permission.VIEW_CONNECTIONS)
-  connections(@Args() page: PageArgs): Promise<Connection<LiveConnection>> {
-    return this.sockets.list(page);
+  connections(@Args() page: PageArgs, @Selected() selection: Selection): Promise<Connection<LiveConnection>> {
+    return this.sockets.list(page, selection);
   }
 
   @Mutation(() => LiveConnection, {
@@ -47,6 +48,7 @@ export class ConnectionsResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True for the sockets of your own session.' })
+  @Reads<LiveConnection>('sessionId')
   current(connection: LiveConnection, _: unknown, { viewer }: RequestContext): boolean {
     return connection.sessionId === viewer?.sessionId;
   }

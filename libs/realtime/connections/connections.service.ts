@@ -1,4 +1,4 @@
-import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { messageOf, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
@@ -29,9 +29,9 @@ export class Connections {
     private readonly logger: Logger,
   ) {}
 
-  list(page: PageArgs): Promise<Connection<LiveConnection>> {
+  list(page: PageArgs, selection?: RowSelection): Promise<Connection<LiveConnection>> {
     const living = this.rows.createQueryBuilder('connection').where(`not ${isDead('connection.process_id')}`);
-    return paginate(living, page, { by: 'openedAt', direction: 'DESC' });
+    return paginate(living, page, { by: 'openedAt', direction: 'DESC' }, selection);
   }
 
   async opened(id: string, { accountId, name, sessionId, origin }: Viewer): Promise<void> {
