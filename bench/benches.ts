@@ -5,7 +5,7 @@ import { fanoutDistinct } from './fanout-distinct';
 import { fresh } from './fresh';
 import { ingest, ingestCpu } from './ingest';
 import type { Bench } from './kit/ground';
-import { auth, queryList } from './queries';
+import { auth, queryList, queryOne, queryPage } from './queries';
 import { simulator } from './simulator';
 import { start } from './start';
 import { templates } from './templates';
@@ -13,6 +13,8 @@ import { templates } from './templates';
 /** All of them, in the order of the table. */
 export const benches: readonly Bench[] = [
   queryList,
+  queryPage,
+  queryOne,
   auth,
   fanout,
   fanoutDistinct,

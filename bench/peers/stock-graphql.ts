@@ -1,9 +1,11 @@
 /**
- * The peer of `query-list`: Nest, Apollo and TypeORM as their documentations put them together. Code-first schema, entities
- * with relations that `find` loads, counts as virtual columns (one query, no N+1), production settings. It knows no sessions and keeps no
- * request log: each of that would only cost it more.
+ * The peer of the queries: Nest, Apollo and TypeORM as their documentations put them together. Code-first schema, entities
+ * with relations that `find` loads, counts as virtual columns (one query, no N+1), production settings. For `query-list` it knows no sessions
+ * and keeps no request log: each of that would only cost it more. With BENCH_DUTIES it has a session, a limit and a log of its requests, as ours does.
  */
 import 'reflect-metadata';
+
+import { createHash } from 'node:crypto';
 
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
@@ -23,8 +25,20 @@ import {
   Resolver,
 } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, Repository, VirtualColumn } from 'typeorm';
+import { getRepositoryToken, InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
+import type { FastifyRequest } from 'fastify';
+import { pino } from 'pino';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import {
+  Column,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  MoreThan,
+  PrimaryColumn,
+  Repository,
+  VirtualColumn,
+} from 'typeorm';
 
 import { setting } from '../kit/commands';
 
@@ -138,6 +152,19 @@ class Bot {
   commandCount: number;
 }
 
+@Entity('session')
+class Session {
+  @PrimaryColumn('uuid')
+  id: string;
+  @Column('text', { name: 'token_hash' })
+  tokenHash: string;
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt: Date;
+  @ManyToOne(() => Account)
+  @JoinColumn({ name: 'account_id' })
+  account: Account;
+}
+
 @ObjectType()
 class PageInfo {
   @Field(() => Boolean)
@@ -160,6 +187,10 @@ class BotConnection {
 class Bots {
   constructor(@InjectRepository(Bot) private readonly rows: Repository<Bot>) {}
 
+  get(id: string): Promise<Bot> {
+    return this.rows.findOneOrFail({ where: { id }, relations: { owner: true } });
+  }
+
   async list(first: number): Promise<BotConnection> {
     const [nodes, totalCount] = await this.rows.findAndCount({
       where: { network: DiscordNetwork.SIMULATOR },
@@ -180,6 +211,11 @@ class BotsResolver {
   @Query(() => BotConnection, { name: 'bots' })
   list(@Args('first', { type: () => Int }) first: number): Promise<BotConnection> {
     return this.bots.list(first);
+  }
+
+  @Query(() => Bot, { name: 'bot' })
+  get(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
+    return this.bots.get(id);
   }
 
   @ResolveField(() => BotStatus)
@@ -206,15 +242,53 @@ class HealthController {
   }
 }
 
+/** A session that is looked up in the database, a limit that is counted in memory, and a line of JSON for each request. */
+function duties(sessions: Repository<Session>): Partial<ApolloDriverConfig> {
+  const limiter = new RateLimiterMemory({ points: 1_000_000_000, duration: 60 });
+  const log = pino();
+  return {
+    context: async ({ headers }: FastifyRequest) => {
+      const began = performance.now();
+      const token = /cube-session=([^;]+)/.exec(headers.cookie ?? '')?.[1] ?? '';
+      const tokenHash = createHash('sha256').update(token).digest('hex');
+      const session = await sessions.findOne({
+        where: { tokenHash, expiresAt: MoreThan(new Date()) },
+        relations: { account: true },
+      });
+      if (!session) throw new Error('Sign in first.');
+      await limiter.consume(session.account.id);
+      return { account: session.account, began };
+    },
+    plugins: [
+      {
+        requestDidStart: async () => ({
+          willSendResponse: async ({ contextValue: { account, began }, operationName, errors }) =>
+            log.info({
+              account: account?.id,
+              operationName,
+              failed: Boolean(errors),
+              milliseconds: performance.now() - began,
+            }),
+        }),
+      },
+    ],
+  };
+}
+
 @Module({
   imports: [
     TypeOrmModule.forRoot({ type: 'postgres', url: setting('DATABASE_URL'), autoLoadEntities: true }),
-    TypeOrmModule.forFeature([Account, Bot]),
-    GraphQLModule.forRoot<ApolloDriverConfig>({
+    TypeOrmModule.forFeature([Account, Bot, Session]),
+    GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      autoSchemaFile: true,
-      playground: false,
-      introspection: false,
+      imports: [TypeOrmModule.forFeature([Session])],
+      inject: [getRepositoryToken(Session)],
+      useFactory: (sessions: Repository<Session>) => ({
+        autoSchemaFile: true,
+        playground: false,
+        introspection: false,
+        ...(process.env['BENCH_DUTIES'] && duties(sessions)),
+      }),
     }),
   ],
   controllers: [HealthController],
