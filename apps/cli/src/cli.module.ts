@@ -16,6 +16,7 @@ import {
   ResetPasswordCommand,
   SetRoleCommand,
 } from './people.command';
+import { ReplCommand } from './repl.command';
 import { RotateSecretsCommand, SecretsCommand, SecretsStatusCommand } from './secrets.command';
 
 /** The operator's commands. Each opens the features by itself (`withFeatures`), so that help and migrate need no database. */
@@ -39,6 +40,7 @@ import { RotateSecretsCommand, SecretsCommand, SecretsStatusCommand } from './se
     SetRoleCommand,
     ResetPasswordCommand,
     DisableCodesCommand,
+    ReplCommand,
     SecretsCommand,
     RotateSecretsCommand,
     SecretsStatusCommand,

@@ -110,6 +110,16 @@ describe('the command line', () => {
     expect((await cube(['bots', 'start', 'nobody'])).output).toContain('There is no bot “nobody”');
   }, 120_000);
 
+  it('[SC-62] opens a prompt on the services of the product, and closes them when it is left', async () => {
+    const { code, output } = await cube(['repl'], {
+      input: 'typeof get(Bots).want\nget(Config).profile\nmethods(Sessions)\n.exit\n',
+    });
+    expect(code).toBe(0);
+    expect(output).toContain("'function'");
+    expect(output).toContain("'test'");
+    expect(output).toContain('personOf');
+  });
+
   it('[SC-15] writes a bot down as a file, says what another file would change, and does it', async () => {
     const { output: yaml, code } = await cube(['bot', 'export', 'Trial']);
     expect([code, yaml]).toEqual([0, expect.stringContaining('name: Trial')]);

@@ -19,7 +19,18 @@ import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { PlatformModule } from '@cube/platform/platform.module';
 import { SecretRotation } from '@cube/platform/secret-rotation';
 import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { NestFactory, repl } from '@nestjs/core';
+
+/** All features, as a program of their own. */
+async function features(): Promise<new () => object> {
+  const config = readConfig(process.env);
+  await refuseOldSchema(config);
+
+  @Module({ imports: [PlatformModule.for('cli', config), FeaturesModule] })
+  class CliFeatures {}
+
+  return CliFeatures;
+}
 
 /**
  * What the commands do with the features of the product. They load this file when they run, so that help and `migrate`,
@@ -28,13 +39,7 @@ import { NestFactory } from '@nestjs/core';
 async function withFeatures<Result>(
   work: (app: INestApplicationContext) => Promise<Result>,
 ): Promise<Result> {
-  const config = readConfig(process.env);
-  await refuseOldSchema(config);
-
-  @Module({ imports: [PlatformModule.for('cli', config), FeaturesModule] })
-  class CliFeatures {}
-
-  const app = await NestFactory.createApplicationContext(CliFeatures, {
+  const app = await NestFactory.createApplicationContext(await features(), {
     logger: ['warn', 'error'],
     abortOnError: false,
   });
@@ -153,3 +158,9 @@ async function untilAgreed(
 }
 
 export const secretsStatus = () => withFeatures((app) => app.get(SecretRotation).status(sealedColumns));
+
+/** Opens Nest’s prompt on all services; resolves when it is left. What is typed there is kept nowhere. */
+export async function openPrompt(): Promise<void> {
+  const prompt = await repl(await features(), { prompt: 'cube> ' });
+  await new Promise((resolve) => prompt.once('exit', resolve));
+}
