@@ -15,6 +15,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import type { ValidationError } from 'class-validator';
 
 import { AccessGuard } from './access.guard';
+import { DevelopmentModule } from './development/development.module';
 import { ErrorsFilter } from './errors.filter';
 import { GraphqlOptions } from './graphql-options';
 import { HealthController } from './health.controller';
@@ -42,6 +43,7 @@ export class ApiModule {
           useClass: GraphqlOptions,
         }),
         TerminusModule.forRoot({ logger: false }),
+        ...(config.profile === 'development' ? [DevelopmentModule] : []),
       ],
       controllers: [HealthController, RestController],
       providers: [

@@ -9,11 +9,13 @@ import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { OperationMeter } from '@cube/realtime/live/operation-meter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 
+import { RequestRecorder } from './development/request-recorder';
+import { TracePlugin } from './development/trace.plugin';
 import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
 import { TrustedDocuments } from './trusted-documents';
 import { UsagePlugin } from './usage.plugin';
@@ -39,6 +41,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     private readonly reporter: ErrorReporter,
     private readonly limits: Limits,
     private readonly meter: OperationMeter,
+    @Optional() private readonly recorder?: RequestRecorder,
   ) {}
 
   createGqlOptions(): ApolloDriverConfig {
@@ -58,6 +61,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         onlyBySocket,
         new LimitsPlugin(this.limits),
         new UsagePlugin(this.meter),
+        ...(this.recorder ? [new TracePlugin(this.recorder)] : []),
       ],
       formatError: (error, thrown) => this.reporter.present(error, thrown),
       context: (request: FastifyRequest) => this.contextOf(request),

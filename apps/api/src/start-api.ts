@@ -10,6 +10,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiModule } from './api.module';
+import { recordRequests } from './development/record-requests';
 import { errorBody } from './errors.filter';
 import { watchForLeaks } from './leak-watch';
 import { protect } from './protection';
@@ -47,6 +48,7 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
   takePictures(app);
   watchForLeaks(app);
   checkRequests(app, config);
+  if (config.profile === 'development') recordRequests(app);
   if (panel) await servePanel(app, panel);
   await app.init();
   app.get(LiveServer).attach(app.getHttpServer(), '/graphql');
