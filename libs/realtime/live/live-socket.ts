@@ -16,8 +16,6 @@ export interface Extra {
   readonly release: () => void;
 }
 
-/** Milliseconds between two pings, and until a socket that answers none counts as dead. */
-const pingEvery = 12_000;
 /** Why a socket is closed. */
 export interface Closing {
   readonly code: number;
@@ -33,6 +31,8 @@ export function bindSocket(
   socket: WebSocket,
   extra: Extra,
   closingFor: (error: unknown) => Closing,
+  /** Milliseconds between two pings, and until a socket that answers none counts as dead. */
+  pingEvery = 12_000,
 ): void {
   let isAlive = true;
   socket.on('pong', () => (isAlive = true));
