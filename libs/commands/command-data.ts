@@ -1,4 +1,5 @@
 import { type CustomShape, doingProblems, shownProblems } from '@cube/discord-rules/commands/custom-command';
+import type { Surroundings } from '@cube/discord-rules/steps/surroundings';
 import type { RuleProblem } from '@cube/discord-rules/text';
 import { z } from 'zod';
 
@@ -117,6 +118,7 @@ export const plainCommand: CommandData = {
 export function readCommand(
   given: unknown,
   book: StepBook,
+  around: Surroundings = {},
 ): { readonly data: CommandData | null; readonly problems: readonly RuleProblem[] } {
   const { data, error } = commandData.safeParse(given);
   if (!data) {
@@ -128,6 +130,14 @@ export function readCommand(
   }
   // What the words in it mean is checked below, by the rules.
   const command = data as CommandData;
-  const problems = [...shownProblems(command), ...doingProblems(command), ...book.problems(command.steps)];
+  const problems = [
+    ...shownProblems(command),
+    ...doingProblems(command),
+    ...book.problems(command.steps, named(command, around)),
+  ];
   return { data: problems.length === 0 ? command : null, problems };
 }
+
+/** Only slash commands are run by others. */
+const named = ({ type, name }: CommandData, around: Surroundings): Surroundings =>
+  type === CommandType.CHAT_INPUT ? { ...around, name } : around;

@@ -20,6 +20,9 @@ import { CodeNeedsRow } from './needs/code-needs.entity';
 import { CommandNeeds } from './needs/command-needs';
 import { CommandPlansResolver } from './plans/command-plans.resolver';
 import { CommandPlans } from './plans/command-plans.service';
+import { BotSecret } from './secrets/bot-secret.entity';
+import { BotSecretsResolver } from './secrets/bot-secrets.resolver';
+import { BotSecrets } from './secrets/bot-secrets.service';
 import { stepProviders } from './steps/step-providers';
 import { StepRunner } from './steps/step-runner';
 import { Templates } from './templates/templates';
@@ -32,7 +35,7 @@ import { Variables } from './variables/variables.service';
 /** The commands of the bots: what they are, and whether Discord knows of them. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Command, CodeNeedsRow, CommandSync, Variable]),
+    TypeOrmModule.forFeature([Command, CodeNeedsRow, CommandSync, Variable, BotSecret]),
     BotsModule,
     GuildsModule,
     VersionsModule,
@@ -50,6 +53,8 @@ import { Variables } from './variables/variables.service';
     CommandPlansResolver,
     CommandExplanations,
     ExplainCommandResolver,
+    BotSecrets,
+    BotSecretsResolver,
     SimulatorControl,
     TrialRuns,
     TrialRunsResolver,

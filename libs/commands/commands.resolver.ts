@@ -15,6 +15,7 @@ import { CommandSync } from './command-sync.entity';
 import { CommandSyncs } from './command-syncs.service';
 import { CreateCommandInput, UpdateCommandInput } from './commands.inputs';
 import { Commands } from './commands.service';
+import { CommandNeeds } from './needs/command-needs';
 
 @Resolver(() => Command)
 export class CommandsResolver {
@@ -22,6 +23,7 @@ export class CommandsResolver {
     private readonly rows: Commands,
     private readonly syncs: CommandSyncs,
     private readonly bots: Bots,
+    private readonly needs: CommandNeeds,
   ) {}
 
   @Query(() => CommandConnection, { description: 'The commands of a bot, by name.' })
@@ -32,6 +34,14 @@ export class CommandsResolver {
     @Selected() selection: Selection,
   ): Promise<Connection<Command>> {
     return this.rows.list(botId, page, selection);
+  }
+
+  @Query(() => [String], {
+    description: 'The handlers in code (@CommandHandler) to which a custom command can be bound.',
+  })
+  @Allow(Permission.VIEW_COMMANDS, { bot: 'botId' })
+  commandHandlers(@Args('botId', { type: () => ID }) _botId: string): Promise<readonly string[]> {
+    return this.needs.handlers();
   }
 
   @Query(() => Command)

@@ -1,6 +1,7 @@
 import { Bots, noSuchBot } from '@cube/bots/bots.service';
 import { responseProblems, type RuleProblem } from '@cube/discord-rules/chat-input';
 import { mostCommands } from '@cube/discord-rules/commands/command';
+import type { Surroundings } from '@cube/discord-rules/steps/surroundings';
 import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
@@ -24,6 +25,7 @@ import { type CommandData, plainCommand, readCommand } from './command-data';
 import { CommandSource, CommandType } from './command-kinds';
 import { CommandSyncs } from './command-syncs.service';
 import type { CreateCommandInput, UpdateCommandInput } from './commands.inputs';
+import { BotSecret } from './secrets/bot-secret.entity';
 import { StepBook } from './steps/step-book';
 
 /** Discord's caps an application (error 30032 beyond them), and our own for what it never hears of. */
@@ -105,14 +107,32 @@ export class Commands implements OnModuleInit {
     { enabled, ...command }: CommandData & Pick<Command, 'enabled'>,
     author: Author,
     within?: EntityManager,
+    around?: Surroundings,
   ): Promise<Command> {
-    if (id === null) return this.lay({ id: uuid(), botId, enabled }, command, author, within);
-    return this.rewrite(id, command, enabled, author, within);
+    if (id === null) return this.lay({ id: uuid(), botId, enabled }, command, author, within, around);
+    return this.rewrite(id, command, enabled, author, within, around);
   }
 
   /** Everything that is wrong with a command, at the paths of its data. */
-  problemsOf(command: CommandData): readonly RuleProblem[] {
-    return readCommand(pick(command), this.book).problems;
+  problemsOf(command: CommandData, around: Surroundings): readonly RuleProblem[] {
+    return readCommand(pick(command), this.book, around).problems;
+  }
+
+  /** What a bot has beside some command, where its commands are, or will be, these. */
+  async surroundings(
+    botId: string,
+    commands: readonly Pick<Command, 'type' | 'name' | 'steps'>[],
+    by = this.database.manager,
+  ): Promise<Surroundings> {
+    const secrets = await by.find(BotSecret, { where: { botId } });
+    return {
+      secrets: new Map(secrets.map(({ name, hosts }) => [name, hosts])),
+      commands: new Map(
+        commands
+          .filter(({ type }) => type === CommandType.CHAT_INPUT)
+          .map(({ name, steps }) => [name, this.book.calls(steps ?? [])]),
+      ),
+    };
   }
 
   private async lay(
@@ -120,9 +140,10 @@ export class Commands implements OnModuleInit {
     input: WrittenParts,
     author: Author,
     within?: EntityManager,
+    around?: Surroundings,
   ): Promise<Command> {
     const bot = await this.bots.get(botId, within);
-    const command = this.checked(input, null);
+    const command = this.checked(input, null, around ?? (await this.aroundOf({ id, botId }, within)));
     const work = async (manager: EntityManager) => {
       await this.makeRoom(manager, botId, command);
       await manager.insert(Command, {
@@ -144,14 +165,17 @@ export class Commands implements OnModuleInit {
     enabled: boolean | undefined,
     author: Author,
     within?: EntityManager,
+    around?: Surroundings,
   ): Promise<Command> {
+    const there = await this.get(id, within);
+    const surroundings = around ?? (await this.aroundOf(there, within));
     const isRewritten = Object.values(input).some((value) => value !== undefined);
     const work = async (manager: EntityManager, known: Command | null) => {
       if (!known) throw noSuchCommand();
       if (isRewritten && known.source === CommandSource.BUILTIN) {
         throw new Invalid(`/${known.name} is built in: it can be switched on and off, and nothing else.`);
       }
-      const command = isRewritten ? this.checked(input, known) : known;
+      const command = isRewritten ? this.checked(input, known, surroundings) : known;
       if (command.name !== known.name || command.type !== known.type)
         await this.makeRoom(manager, known.botId, command, id);
       await manager.update(
@@ -166,7 +190,7 @@ export class Commands implements OnModuleInit {
       const deed = enabled === undefined || isRewritten ? 'changed' : `switched ${enabled ? 'on' : 'off'}`;
       return { change: 'UPDATED' as const, what: `/${command.name} was ${deed}.` };
     };
-    await this.change(await this.get(id, within), author, work, within);
+    await this.change(there, author, work, within);
     return this.get(id, within);
   }
 
@@ -186,7 +210,7 @@ export class Commands implements OnModuleInit {
   }
 
   /** A command as it will be stored, with what is left out taken from what it was. Throws for what Discord or a step refuses. */
-  private checked(input: WrittenParts, known: Command | null): CommandData {
+  private checked(input: WrittenParts, known: Command | null, around: Surroundings): CommandData {
     const { response, ...given } = input;
     const before = known ?? plainCommand;
     const wanted = {
@@ -194,10 +218,19 @@ export class Commands implements OnModuleInit {
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
       ...(response !== undefined && { steps: [{ kind: 'reply', content: response }] }),
     };
-    const { data, problems } = readCommand(wanted, this.book);
+    const { data, problems } = readCommand(wanted, this.book, around);
     refuse([...(response === undefined ? [] : responseProblems(response)), ...problems]);
     if (!data) throw new Error('A command without problems has data.');
     return data;
+  }
+
+  /** What there is beside one command. */
+  private async aroundOf(
+    { id, botId }: Pick<Command, 'id' | 'botId'>,
+    by = this.database.manager,
+  ): Promise<Surroundings> {
+    const others = await by.findBy(Command, { botId, source: CommandSource.CUSTOM, id: Not(id) });
+    return this.surroundings(botId, others, by);
   }
 
   private async targetOf(id: string): Promise<Target | null> {

@@ -13,6 +13,7 @@ import { Templates } from '@cube/commands/templates/templates';
 import { Variables } from '@cube/commands/variables/variables.service';
 import { Config, readConfig } from '@cube/platform/config';
 import { Logger } from '@cube/platform/logger';
+import { Secrets } from '@cube/platform/secrets';
 import { type TestDatabase, testDatabase } from '@cube/platform/testing';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
@@ -176,6 +177,7 @@ export class FleetTrial {
       { provide: CommandTable, useValue: this.table },
       EventLog,
       ErrorReporter,
+      Secrets,
       ...stepProviders,
     ];
     this.app = await NestFactory.createApplicationContext(

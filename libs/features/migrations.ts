@@ -16,6 +16,7 @@ import { BotIntents1763000840020 } from '@cube/bots/migrations/1763000840020-bot
 import { Commands1763000500000 } from '@cube/commands/migrations/1763000500000-commands';
 import { Steps1763000700000 } from '@cube/commands/migrations/1763000700000-steps';
 import { CodeNeeds1763000840030 } from '@cube/commands/migrations/1763000840030-code-needs';
+import { BotSecrets1763000850001 } from '@cube/commands/migrations/1763000850001-bot-secrets';
 import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guilds';
 import { GuildRoles1763000820000 } from '@cube/guilds/migrations/1763000820000-guild-roles';
 import { GuildFacts1763000840010 } from '@cube/guilds/migrations/1763000840010-guild-facts';
@@ -59,6 +60,7 @@ export const migrations = [
   BotIntents1763000840020,
   CodeNeeds1763000840030,
   AutomationVersions1763000850000,
+  BotSecrets1763000850001,
   Spill1763000900000,
   Presence1763001100010,
   RefusedSignIns1763001100020,

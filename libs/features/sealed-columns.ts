@@ -4,5 +4,6 @@ import type { SealedColumn } from '@cube/platform/secret-rotation';
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'account', column: 'totp_key' },
   { table: 'bot', column: 'token' },
+  { table: 'bot_secret', column: 'value' },
   { table: 'mail', column: 'body' },
 ];

@@ -66,8 +66,10 @@ const owns = '!!---------++--!';
 export const matrix: Readonly<Record<string, Row>> = {
   'Query.apiKeys': { args: none, cells: inPerson },
   'Query.bot': { args: byBot, cells: viewsBot },
+  'Query.botSecrets': { args: ofBot, cells: viewsBot },
   'Query.bots': { args: none, cells: viewsWithin },
   'Query.command': { args: byCommand, cells: viewsBot },
+  'Query.commandHandlers': { args: ofBot, cells: viewsBot },
   'Query.commands': { args: ofBot, cells: viewsBot },
   'Query.connections': { args: none, cells: operates },
   'Query.exportBot': { args: ofBot, cells: viewsBot },
@@ -133,6 +135,14 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.changePassword': { args: () => '(input: { newPassword: "" })', cells: inPerson },
   'Mutation.closeConnection': { args: () => '(id: "none")', cells: operates },
   'Mutation.confirmTotp': { args: () => '(code: "none")', cells: inPerson },
+  'Mutation.setBotSecret': {
+    args: ({ botId }) => `(input: { botId: "${botId}", name: "", value: "", hosts: [] })`,
+    cells: editsBot,
+  },
+  'Mutation.deleteBotSecret': {
+    args: ({ botId }) => `(botId: "${botId}", name: "NONE")`,
+    cells: editsBot,
+  },
   'Mutation.createCommand': {
     args: ({ botId }) => `(input: { botId: "${botId}", name: "Not Valid", description: "", response: "" })`,
     cells: editsBot,

@@ -4,6 +4,8 @@ import { Redis } from 'ioredis';
 import { bringIn, password, roomyHouse } from './accounts/newcomers';
 import type { TestApi } from './testing';
 
+const botSecret = 'canary-of-a-bot-4711';
+
 /** Secrets are planted, used in every way that there is, and then looked for everywhere. */
 describe('[SA-20] [ND-20] planted secrets', () => {
   let house: TestApi;
@@ -64,6 +66,37 @@ describe('[SA-20] [ND-20] planted secrets', () => {
       {},
       ada,
     );
+    const set =
+      'mutation ($input: SetBotSecretInput!) { setBotSecret(input: $input) { id name hosts changedBy } }';
+    const input = { botId, name: 'API_KEY', value: botSecret, hosts: ['api.example.org'] };
+    await ask(set, { input }, ada);
+    await ask(set, { input: { ...input, name: botSecret } }, ada);
+    await ask(set, { input: { ...input, name: 'OTHER', hosts: [botSecret.slice(0, 4), 'a b'] } }, ada);
+    await ask(set, { input: { ...input, value: [botSecret] } }, ada);
+    await ask(
+      'mutation ($input: CreateCommandInput!) { createCommand(input: $input) { id steps } }',
+      {
+        input: {
+          botId,
+          name: 'weather',
+          description: 'Asks.',
+          steps: [
+            {
+              kind: 'http',
+              url: 'https://api.example.org/',
+              headers: { authorization: '{{ secret.API_KEY }}' },
+            },
+          ],
+        },
+      },
+      ada,
+    );
+    await ask(
+      `{ botSecrets(botId: "${botId}") { name } exportBot(botId: "${botId}")
+         versions(botId: "${botId}") { nodes { before after changes { path before after } } } }`,
+      {},
+      ada,
+    );
     await send('/auth/sign-in', { email: 'canary@example.org', password });
     await send('/auth/sign-in', { email: password, password: `${password}!` });
     await send('/auth/sign-in', { email: 'canary@example.org', password: [password] });
@@ -82,7 +115,7 @@ describe('[SA-20] [ND-20] planted secrets', () => {
       Redis: await cached(),
     };
     for (const [place, text] of Object.entries(places)) {
-      for (const secret of [token, password]) {
+      for (const secret of [token, password, botSecret]) {
         const forms = [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)];
         const isThere = forms.some((form) => text.includes(form));
         expect({ place, isThere }).toEqual({ place, isThere: false });
@@ -91,6 +124,7 @@ describe('[SA-20] [ND-20] planted secrets', () => {
     // The search itself finds what is there.
     expect(places['database']).toContain('canary@example.org');
     expect(places['answers']).toContain(botId);
+    expect(places['answers']).toContain('{{ secret.API_KEY }}');
   }, 60_000);
 
   /** Every row of every table, as text. */

@@ -18,6 +18,7 @@ import { RequestRecorder } from './development/request-recorder';
 import { TracePlugin } from './development/trace.plugin';
 import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
 import { TrustedDocuments } from './trusted-documents';
+import { unquoted } from './unquoted';
 import { UsagePlugin } from './usage.plugin';
 
 /** A subscription that comes by HTTP is told where it belongs. */
@@ -63,7 +64,10 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         new UsagePlugin(this.meter),
         ...(this.recorder ? [new TracePlugin(this.recorder)] : []),
       ],
-      formatError: (error, thrown) => this.reporter.present(error, thrown),
+      formatError: (error, thrown) => {
+        const shown = this.reporter.present(error, thrown);
+        return { ...shown, message: unquoted(shown.message) };
+      },
       context: (request: FastifyRequest) => this.contextOf(request),
     };
   }

@@ -118,11 +118,13 @@ export class BotFiles {
     // Before its mistakes are told: they would tell what there is.
     this.refuseStrangers(things, botId, who);
     const places = known ?? (await this.placesOf(things, now));
-    refuseProblems(problemsOf({ now, file, things, places, commands: this.commands }), lineOf);
+    const around = await this.commands.surroundings(botId, file.commands ?? [], manager);
+    refuseProblems(problemsOf({ now, file, things, places, commands: this.commands, around }), lineOf);
     return {
       bot,
       things,
       places,
+      around,
       plan: {
         hash: hashOf(now, things),
         isUpToDate: things.every(({ action }) => action === PlanAction.UNCHANGED),

@@ -3,6 +3,7 @@ import { Bots } from '@cube/bots/bots.service';
 import { Commands } from '@cube/commands/commands.service';
 import { CommandSwitches } from '@cube/commands/gates/command-switches';
 import { PlanAction } from '@cube/commands/plans/command-plan';
+import type { Surroundings } from '@cube/discord-rules/steps/surroundings';
 import { Invalid } from '@cube/platform/errors';
 import type { Viewer } from '@cube/platform/viewer';
 import { VersionKind } from '@cube/versions/version.entity';
@@ -27,6 +28,8 @@ export interface PlannedDeeds {
   readonly things: readonly Planned[];
   /** What there is to choose from in the guilds that change. */
   readonly places: ReadonlyMap<string, Choosable>;
+  /** What the bot has once it is done; without it a command could not run one that comes after it. */
+  readonly around: Surroundings;
 }
 
 /** Does what a plan said, by the services that do it otherwise. */
@@ -78,7 +81,7 @@ export class PlanDeeds {
   private async do(
     manager: EntityManager,
     thing: Planned,
-    { bot, places }: PlannedDeeds,
+    { bot, places, around }: PlannedDeeds,
     viewer: Viewer | null,
   ): Promise<void> {
     const { kind, wanted, command, commandId = null, guildId } = thing;
@@ -96,7 +99,7 @@ export class PlanDeeds {
         await write(this.messages, { botId: bot.id, guildId }, thing.schedule, by, there);
       else await this.set(manager, thing, { bot, guildId, there }, viewer);
     } else if (command) {
-      await this.commands.put({ botId: bot.id, id: commandId }, command, viewer, manager);
+      await this.commands.put({ botId: bot.id, id: commandId }, command, viewer, manager, around);
     } else if (commandId !== null && wanted === null) {
       await this.commands.delete(commandId, viewer, manager);
     } else if (commandId !== null) {

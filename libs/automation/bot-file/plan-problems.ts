@@ -1,6 +1,7 @@
 import type { Commands } from '@cube/commands/commands.service';
 import type { SwitchableCommand } from '@cube/commands/gates/command-switches';
 import { PlanAction } from '@cube/commands/plans/command-plan';
+import type { Surroundings } from '@cube/discord-rules/steps/surroundings';
 import type { RuleProblem } from '@cube/discord-rules/text';
 
 import { problemsOfBond } from '../reaction-roles/bond';
@@ -18,6 +19,7 @@ interface Compared {
   /** What there is to choose from in the guilds that change. */
   readonly places: ReadonlyMap<string, Choosable>;
   readonly commands: Commands;
+  readonly around: Surroundings;
 }
 
 /** What is wrong with a file for this bot, at the paths of the file. Of what stays as it is nothing is asked. */
@@ -49,7 +51,7 @@ function commandProblems(command: FileCommand, path: string, compared: Compared)
   return [
     ...(isTaken ? problem(`${path}.name`, 'A built-in command has this name: choose another.') : []),
     ...compared.commands
-      .problemsOf(command)
+      .problemsOf(command, compared.around)
       .map(({ field, message }) => ({ field: `${path}.${field}`, message })),
   ];
 }

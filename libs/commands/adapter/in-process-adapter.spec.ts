@@ -2,6 +2,7 @@ import type { RunnableBot } from '@cube/bots/bot-adapter';
 import { Config } from '@cube/platform/config';
 import { Hints } from '@cube/platform/hints';
 import { Logger } from '@cube/platform/logger';
+import { Secrets } from '@cube/platform/secrets';
 import { testDatabase } from '@cube/platform/testing';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
@@ -41,6 +42,7 @@ async function begin(): Promise<AdapterTrial> {
     EventLog,
     ErrorReporter,
     CommandTable,
+    Secrets,
     ...stepProviders,
     ChatRoom,
     InProcessAdapter,

@@ -57,6 +57,14 @@ export class CommandNeeds implements OnModuleInit {
     });
   }
 
+  /** The handlers in code to which custom commands can be bound, as the last worker that started has them. */
+  async handlers(): Promise<readonly string[]> {
+    const rows: { name: string }[] = await this.database.query(
+      `select name from code_needs where kind = 'HANDLER' order by name`,
+    );
+    return rows.map(({ name }) => name);
+  }
+
   /** Of those that are switched on. */
   private async of(botId: string): Promise<readonly GuildNeed[]> {
     const rows: Row[] = await this.database.query(

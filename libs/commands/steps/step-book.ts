@@ -1,4 +1,6 @@
 import type { RuleProblem } from '@cube/discord-rules/chat-input';
+import { secretsElsewhere } from '@cube/discord-rules/steps/secret-names';
+import { fixedName, type Surroundings } from '@cube/discord-rules/steps/surroundings';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -13,6 +15,13 @@ const deepest = 5;
 
 /** A place in a tree of steps, for example `0.then.2`. */
 type Path = string;
+
+/** What one look at the steps of a command carries along. */
+interface Look {
+  readonly around: Surroundings;
+  /** Steps that there may still be. */
+  left: number;
+}
 
 /** All kinds of step: what they look like, and what is wrong with some steps. */
 @Injectable()
@@ -31,9 +40,21 @@ export class StepBook {
   }
 
   /** What is wrong with some steps, at paths such as `steps.0.then.2.content`. */
-  problems(steps: readonly StepData[], path: Path = 'steps'): readonly RuleProblem[] {
-    const count = { left: mostSteps };
-    return this.problemsWithin({ path, steps }, 1, count);
+  problems(
+    steps: readonly StepData[],
+    around: Surroundings = {},
+    path: Path = 'steps',
+  ): readonly RuleProblem[] {
+    return this.problemsWithin({ path, steps }, 1, { around, left: mostSteps });
+  }
+
+  /** The commands that some steps run, where that is known beforehand. */
+  calls(steps: readonly StepData[]): readonly string[] {
+    return steps.flatMap((step) => {
+      const name = step.kind === 'run' ? fixedName(String(Object(step).command)) : null;
+      const inner = this.nestedOf(step).flatMap(({ steps: nested }) => this.calls(nested));
+      return name === null ? inner : [name, ...inner];
+    });
   }
 
   /** The steps at a place within these, as `idOf` of a run wrote it; null when there are none any more. */
@@ -75,25 +96,16 @@ export class StepBook {
     };
   }
 
-  private problemsWithin(
-    { path, steps }: NestedSteps,
-    depth: number,
-    count: { left: number },
-  ): readonly RuleProblem[] {
+  private problemsWithin({ path, steps }: NestedSteps, depth: number, look: Look): readonly RuleProblem[] {
     if (depth > deepest) {
       return [{ field: path, message: `Steps may stand ${deepest} deep within each other, not deeper.` }];
     }
-    count.left -= steps.length;
-    if (count.left < 0) return [{ field: path, message: `A command has at most ${mostSteps} steps.` }];
-    return steps.flatMap((step, index) => this.problemsOf(step, `${path}.${index}`, depth, count));
+    look.left -= steps.length;
+    if (look.left < 0) return [{ field: path, message: `A command has at most ${mostSteps} steps.` }];
+    return steps.flatMap((step, index) => this.problemsOf(step, `${path}.${index}`, depth, look));
   }
 
-  private problemsOf(
-    step: StepData,
-    path: Path,
-    depth: number,
-    count: { left: number },
-  ): readonly RuleProblem[] {
+  private problemsOf(step: StepData, path: Path, depth: number, look: Look): readonly RuleProblem[] {
     const kind = this.kinds.get(step.kind);
     if (!kind) {
       const known = [...this.kinds.keys()].join(', ');
@@ -106,11 +118,11 @@ export class StepBook {
         message: issue.message,
       }));
     }
-    const own = kind.problems?.(data) ?? [];
+    const own = [...(kind.problems?.(data, look.around) ?? []), ...secretsElsewhere(step)];
     return [
       ...own.map(({ field, message }) => ({ field: `${path}.${field}`, message })),
       ...(kind.nested?.(data) ?? []).flatMap((nested) =>
-        this.problemsWithin({ ...nested, path: `${path}.${nested.path}` }, depth + 1, count),
+        this.problemsWithin({ ...nested, path: `${path}.${nested.path}` }, depth + 1, look),
       ),
     ];
   }

@@ -1,4 +1,5 @@
 import type { RuleProblem } from '@cube/discord-rules/chat-input';
+import type { Surroundings } from '@cube/discord-rules/steps/surroundings';
 import type { PermissionName } from '@cube/guilds/guild-needs';
 import { z } from 'zod';
 
@@ -24,8 +25,8 @@ export interface StepRun {
   readonly variables: Record<string, unknown>;
   /** Aborted when the run has taken too long, or the process ends. */
   readonly signal: AbortSignal;
-  /** Renders a template. Throws when it breaks one of its limits. */
-  render(template: string): Promise<string>;
+  /** Renders a template, which may name some more. Throws when it breaks one of its limits. */
+  render(template: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Runs nested steps, one after the other. */
   run(nested: NestedSteps): Promise<void>;
   /** Runs the steps of another command of this bot in place of this step. */
@@ -55,8 +56,8 @@ export interface StepKind<Shape extends z.ZodType = z.ZodType> {
   /** One sentence for the editor. */
   readonly description: string;
   readonly shape: Shape;
-  /** What Discord would refuse about it, beyond its shape. */
-  problems?(data: z.output<Shape>): readonly RuleProblem[];
+  /** What would not work about it, beyond its shape; `around` says what the bot has. */
+  problems?(data: z.output<Shape>, around: Surroundings): readonly RuleProblem[];
   nested?(data: z.output<Shape>): readonly NestedSteps[];
   /** What the bot has to be allowed for it; nothing, if left out. Its nested steps say so for themselves. */
   needs?(data: z.output<Shape>, how: HowRun): StepNeeds;

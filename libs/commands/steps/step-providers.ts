@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 
 import { Throttles } from '../gates/throttles';
 import { SafeHttp } from '../http/safe-http';
+import { SecretStore } from '../secrets/secret-store';
 import { Templates } from '../templates/templates';
 import { Variables } from '../variables/variables.service';
 import { STEP_KINDS, StepBook } from './step-book';
@@ -13,6 +14,7 @@ import { StepRunner } from './step-runner';
 export const stepProviders: readonly Provider[] = [
   Templates,
   Variables,
+  SecretStore,
   { provide: SafeHttp, useFactory: () => new SafeHttp() },
   ...stepKinds,
   { provide: STEP_KINDS, useFactory: (...kinds: StepKind[]) => kinds, inject: [...stepKinds] },

@@ -102,7 +102,8 @@ export class StepRunner implements OnApplicationShutdown {
       stage,
       variables,
       signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(longestRun)]),
-      render: (template) => this.templates.render(template, variables),
+      render: (template, more) =>
+        this.templates.render(template, more ? { ...variables, ...more } : variables),
       run: (nested) => this.runAll({ ...nested, path: `${path}.${nested.path}` }, performance, variables),
       runCommand: (name, options) => this.call(name, options, stage, depth),
       idOf: (inner) =>

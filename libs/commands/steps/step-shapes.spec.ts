@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
 import { SafeHttp } from '../http/safe-http';
+import { SecretStore } from '../secrets/secret-store';
 import { Variables } from '../variables/variables.service';
 import { STEP_KINDS, StepBook } from './step-book';
 import type { StepData, StepKind } from './step-kind';
@@ -15,6 +16,7 @@ import { stepKinds } from './step-kinds';
     ...stepKinds,
     { provide: SafeHttp, useValue: new SafeHttp() },
     { provide: Variables, useValue: null },
+    { provide: SecretStore, useValue: {} },
     { provide: STEP_KINDS, useFactory: (...kinds: StepKind[]) => kinds, inject: [...stepKinds] },
     StepBook,
   ],

@@ -1,6 +1,7 @@
 /** A custom command as a whole: what Discord is told of it, what it does, and who may use it how often. */
 import { stepsProblems } from '../steps/step-problems';
 import type { Step } from '../steps/step-shapes';
+import type { Surroundings } from '../steps/surroundings';
 import type { RuleProblem } from '../text';
 import { commandProblems } from './command';
 import type { CommandShape, CommandType } from './command-shape';
@@ -67,7 +68,10 @@ export function doingProblems({
 }
 
 /** All that can be said of a command before it is sent. */
-export function customCommandProblems(command: CustomCommand): readonly RuleProblem[] {
+export function customCommandProblems(
+  command: CustomCommand,
+  around: Surroundings = {},
+): readonly RuleProblem[] {
   const { handler, steps, audience, throttles } = command;
   return [
     ...shownProblems(command),
@@ -75,7 +79,11 @@ export function customCommandProblems(command: CustomCommand): readonly RuleProb
     ...(handler === null || /^[\w.-]{1,60}$/.test(handler)
       ? []
       : [{ field: 'handler', message: 'A name has up to 60 letters, digits, dots, - and _.' }]),
-    ...stepsProblems(steps),
+    ...stepsProblems(
+      steps,
+      'steps',
+      command.type === 'CHAT_INPUT' ? { ...around, name: command.name } : around,
+    ),
     ...audienceProblems(audience),
     ...throttlesProblems(throttles),
   ];

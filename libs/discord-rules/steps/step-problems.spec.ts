@@ -84,4 +84,68 @@ describe('[SA-34] [SC-44] the rules of steps', () => {
     const step: Step = { kind: 'if', value: 'a', test: 'is', then: [reply()], else: [] };
     expect(nestedSteps(step).map(({ path }) => path)).toEqual(['then', 'else']);
   });
+
+  it('look at every part of the steps that do something', () => {
+    expect(
+      fieldsOf(
+        { kind: 'giveRole', role: 'blue' },
+        { kind: 'takeRole', role: '{{ options.role }}', user: 'ada' },
+        { kind: 'set', variable: 'Count', value: '1', add: 'one' },
+        { kind: 'if', value: '', test: 'greaterThan', with: 'many', then: [] },
+        { kind: 'if', value: '1', test: 'contains', then: [] },
+        { kind: 'run', command: ' ' },
+      ),
+    ).toEqual([
+      'steps.0.role',
+      'steps.1.user',
+      'steps.2.variable',
+      'steps.2.add',
+      'steps.2.add',
+      'steps.3.value',
+      'steps.3.with',
+      'steps.4.with',
+      'steps.5.command',
+    ]);
+    const call = (step: object) => fieldsOf({ kind: 'http', url: 'https://example.org', ...step });
+    for (const url of [
+      '',
+      'example.org',
+      'ftp://example.org',
+      'https://ada:secret@example.org',
+      'http://localhost:3000/{{ user.id }}',
+      'https://printer.local',
+    ])
+      expect([url, call({ url })]).toEqual([url, ['steps.0.url']]);
+    for (const url of [
+      '{{ options.url }}',
+      'https://{{ options.host }}/',
+      'https://example.org/{{ user.id }}',
+    ])
+      expect([url, call({ url })]).toEqual([url, []]);
+    expect(call({ headers: { 'bad name': 'x', Host: 'x' }, body: 'x', as: 'user' })).toEqual([
+      'steps.0.headers.bad name',
+      'steps.0.headers.Host',
+      'steps.0.body',
+      'steps.0.as',
+    ]);
+  });
+
+  it('know which commands there are, and that none runs itself in the end', () => {
+    const commands = new Map([
+      ['one', ['two']],
+      ['two', ['three', 'two']],
+      ['three', []],
+      ['circle', ['other', 'start']],
+    ]);
+    const told = (command: string) =>
+      stepsProblems([{ kind: 'run', command }], 'steps', { name: 'start', commands }).map(
+        ({ message }) => message,
+      );
+    expect(told('one')).toEqual([]);
+    expect(told('/three')).toEqual([]);
+    expect(told('{{ options.command }}')).toEqual([]);
+    expect(told('none')).toEqual(['This bot has no custom slash command /none.']);
+    expect(told('start')).toEqual(['A command cannot run itself.']);
+    expect(told('circle')).toEqual(['This never ends: /start runs /circle runs /start.']);
+  });
 });

@@ -1,7 +1,17 @@
 /** What is wrong with a list of steps, as far as that can be told without the server. */
 import type { RuleProblem } from '../text';
+import {
+  branchStepProblems,
+  httpStepProblems,
+  roleStepProblems,
+  runStepProblems,
+  setStepProblems,
+  wanted,
+} from './action-steps';
 import { messageStepProblems, modalStepProblems } from './message-steps';
+import { secretsElsewhere } from './secret-names';
 import type { ComponentData, MessageData, Step, StepName, StepOf } from './step-shapes';
+import type { Surroundings } from './surroundings';
 
 export const stepLimits = { list: 25, all: 100, deep: 5, seconds: 600 } as const;
 
@@ -12,17 +22,9 @@ export interface NestedStepList {
 }
 
 interface StepRule<Data> {
-  readonly problems: (step: Data) => readonly RuleProblem[];
+  readonly problems: (step: Data, around: Surroundings) => readonly RuleProblem[];
   readonly nested?: (step: Data) => readonly NestedStepList[];
 }
-
-const wanted = (value: string, field: string, message: string): readonly RuleProblem[] =>
-  value.trim() === '' ? [{ field, message }] : [];
-const variableName = /^[a-z][a-z0-9_]{0,39}$/;
-const named = (value: string, field: string): readonly RuleProblem[] =>
-  variableName.test(value)
-    ? []
-    : [{ field, message: 'A name begins with a small letter and has small letters, digits and _ only.' }];
 
 const componentSteps = ({ components }: MessageData): readonly NestedStepList[] =>
   (components ?? []).flatMap((row, rowIndex) =>
@@ -31,8 +33,6 @@ const componentSteps = ({ components }: MessageData): readonly NestedStepList[] 
       steps: steps ?? [],
     })),
   );
-
-const whichRole = 'Say which role: its id, or an option such as {{ options.role }}.';
 
 const rules: { readonly [Name in StepName]: StepRule<StepOf<Name>> } = {
   reply: { problems: messageStepProblems, nested: componentSteps },
@@ -45,23 +45,18 @@ const rules: { readonly [Name in StepName]: StepRule<StepOf<Name>> } = {
   },
   defer: { problems: () => [] },
   modal: { problems: modalStepProblems, nested: ({ steps }) => [{ path: 'steps', steps }] },
-  giveRole: { problems: ({ role }) => wanted(role, 'role', whichRole) },
-  takeRole: { problems: ({ role }) => wanted(role, 'role', whichRole) },
-  set: { problems: ({ variable }) => named(variable, 'variable') },
-  http: {
-    problems: ({ url, as }) => [
-      ...wanted(url, 'url', 'Say which address is called.'),
-      ...(as === undefined ? [] : named(as, 'as')),
-    ],
-  },
+  giveRole: { problems: roleStepProblems },
+  takeRole: { problems: roleStepProblems },
+  set: { problems: setStepProblems },
+  http: { problems: httpStepProblems },
   if: {
-    problems: ({ value }) => wanted(value, 'value', 'Say what is looked at, such as {{ options.answer }}.'),
+    problems: branchStepProblems,
     nested: (step) => [
       { path: 'then', steps: step.then },
       { path: 'else', steps: step.else ?? [] },
     ],
   },
-  run: { problems: ({ command }) => wanted(command, 'command', 'Say which command is run.') },
+  run: { problems: runStepProblems },
   wait: {
     problems: ({ seconds }) =>
       seconds >= 0 && seconds <= stepLimits.seconds
@@ -79,17 +74,25 @@ export const nestedSteps = <Name extends StepName>(
 ): readonly NestedStepList[] => ruleOf(step.kind).nested?.(step) ?? [];
 
 /** At paths such as `steps.0.then.2.content`. */
-export function stepsProblems(steps: readonly Step[], path = 'steps'): readonly RuleProblem[] {
+export function stepsProblems(
+  steps: readonly Step[],
+  path = 'steps',
+  around: Surroundings = {},
+): readonly RuleProblem[] {
   const total = countOf(steps);
   return [
     ...(total > stepLimits.all
       ? [{ field: path, message: `A command has at most ${stepLimits.all} steps; here are ${total}.` }]
       : []),
-    ...within(steps, path, 1),
+    ...within({ steps, path }, around, 1),
   ];
 }
 
-function within(steps: readonly Step[], path: string, depth: number): readonly RuleProblem[] {
+function within(
+  { steps, path }: NestedStepList,
+  around: Surroundings,
+  depth: number,
+): readonly RuleProblem[] {
   if (steps.length === 0) return [];
   if (depth > stepLimits.deep) {
     return [
@@ -101,10 +104,12 @@ function within(steps: readonly Step[], path: string, depth: number): readonly R
       ? [{ field: path, message: `At most ${stepLimits.list} steps follow each other; move some into one.` }]
       : []),
     ...steps.flatMap((step, index) => [
-      ...ruleOf(step.kind)
-        .problems(step)
-        .map(({ field, message }) => ({ field: `${path}.${index}.${field}`, message })),
-      ...nestedSteps(step).flatMap((list) => within(list.steps, `${path}.${index}.${list.path}`, depth + 1)),
+      ...[...ruleOf(step.kind).problems(step, around), ...secretsElsewhere(step)].map(
+        ({ field, message }) => ({ field: `${path}.${index}.${field}`, message }),
+      ),
+      ...nestedSteps(step).flatMap((list) =>
+        within({ ...list, path: `${path}.${index}.${list.path}` }, around, depth + 1),
+      ),
     ]),
   ];
 }

@@ -18,7 +18,7 @@ export class CodeNeeds {
     private readonly reflector: Reflector,
   ) {}
 
-  /** Complete once the application has been initialised. What takes nothing is left out. */
+  /** Complete once the application has been initialised. Built-in commands that take nothing are left out; of handlers the names count too. */
   list(): readonly CodeNeedsRow[] {
     const { cache: slashCommands } = this.slashCommands;
     return [
@@ -32,7 +32,9 @@ export class CodeNeeds {
         ]);
       }),
       ...this.handlers.methods().map(([name, method]) => this.rowOf('HANDLER', name, [method])),
-    ].filter(({ intents, permissions }) => intents.length + permissions.length > 0);
+    ].filter(
+      ({ kind, intents, permissions }) => kind === 'HANDLER' || intents.length + permissions.length > 0,
+    );
   }
 
   private rowOf(kind: string, name: string, methods: readonly Method[]): CodeNeedsRow {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { branchStepProblems, runStepProblems } from '@cube/discord-rules/steps/action-steps';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -32,6 +33,7 @@ export class RunCommandStep implements StepKind<typeof other> {
   readonly kind = 'run';
   readonly description = 'Runs another command of this bot.';
   readonly shape = other;
+  readonly problems = runStepProblems;
 
   async run({ command, options }: z.output<typeof other>, run: StepRun): Promise<void> {
     const given = await Promise.all(
@@ -58,6 +60,7 @@ export class BranchStep implements StepKind<typeof branch> {
   readonly kind = 'if';
   readonly description = 'Goes one way or the other.';
   readonly shape = branch;
+  readonly problems = branchStepProblems;
 
   nested(data: Branch): readonly NestedSteps[] {
     return [

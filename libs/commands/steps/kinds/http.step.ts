@@ -1,23 +1,29 @@
+import { httpStepProblems, variableName, whyNoVariableName } from '@cube/discord-rules/steps/action-steps';
+import { secretsIn } from '@cube/discord-rules/steps/secret-names';
+import { AppError, Invalid, messageOf } from '@cube/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
+import type { HttpAnswer } from '../../http/answer';
 import { SafeHttp } from '../../http/safe-http';
+import { type OpenSecret, SecretStore } from '../../secrets/secret-store';
+import { veil } from '../../secrets/veil';
 import { type StepKind, type StepRun, template } from '../step-kind';
 
 const shape = z.strictObject({
   kind: z.literal('http'),
   url: template,
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
-  headers: z.record(z.string().max(100), template).optional(),
-  body: template.optional(),
-  as: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,39}$/)
+  headers: z
+    .record(z.string().max(100), template)
     .optional()
-    .meta({
-      description: 'The variable that holds `status`, `text`, `json` and `headers`; `http`, if left out.',
-    }),
+    .meta({ description: '`{{ secret.NAME }}` sends a secret of the bot.' }),
+  body: template.optional().meta({ description: '`{{ secret.NAME }}` sends a secret of the bot.' }),
+  as: z.string().regex(variableName, whyNoVariableName).optional().meta({
+    description: 'The variable that holds `status`, `text`, `json` and `headers`; `http`, if left out.',
+  }),
 });
+type Data = z.output<typeof shape>;
 
 /** Milliseconds that an endpoint may take. */
 const patience = 10_000;
@@ -29,28 +35,82 @@ export class HttpStep implements StepKind<typeof shape> {
   readonly kind = 'http';
   readonly description = 'Calls an address on the internet.';
   readonly shape = shape;
+  readonly problems = httpStepProblems;
 
-  constructor(private readonly http: SafeHttp) {}
+  constructor(
+    private readonly http: SafeHttp,
+    private readonly store: SecretStore,
+  ) {}
 
-  async run({ url, method, headers, body, as }: z.output<typeof shape>, run: StepRun): Promise<void> {
+  async run(data: Data, run: StepRun): Promise<void> {
+    const url = await run.render(data.url);
+    const secrets = await this.secretsOf(data, url, run);
+    try {
+      const { status, text, headers } = await this.ask(data, url, secrets, run);
+      const shown = veil(text, secrets);
+      run.variables[data.as ?? 'http'] = {
+        status,
+        text: shown,
+        json: jsonOrNull(shown),
+        headers: Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name, veil(value, secrets)]),
+        ),
+      };
+    } catch (error) {
+      throw secrets.length === 0 ? error : unsaid(error, secrets);
+    }
+  }
+
+  private async ask(
+    { method = 'GET', headers = {}, body }: Data,
+    url: string,
+    secrets: readonly OpenSecret[],
+    run: StepRun,
+  ): Promise<HttpAnswer> {
+    const secret = Object.fromEntries(secrets.map(({ name, value }) => [name, value]));
+    const written = (text: string) => run.render(text, { secret });
     const named = await Promise.all(
-      Object.entries(headers ?? {}).map(async ([name, value]) => [name, await run.render(value)] as const),
+      Object.entries(headers).map(async ([name, value]) => [name, await written(value)] as const),
     );
-    const {
-      status,
-      text,
-      headers: answered,
-    } = await this.http.request({
-      method: method ?? 'GET',
-      url: await run.render(url),
+    return this.http.request({
+      method,
+      url,
       headers: Object.fromEntries(named),
-      ...(body !== undefined && { body: await run.render(body) }),
+      ...(body !== undefined && { body: await written(body) }),
       timeoutMs: patience,
       maxBytes: largestAnswer,
       signal: run.signal,
     });
-    run.variables[as ?? 'http'] = { status, text, json: jsonOrNull(text), headers: answered };
   }
+
+  /** The secrets that it names. Throws for one that there is not, and for one that may not go where this goes. */
+  private async secretsOf(
+    { headers = {}, body = '' }: Data,
+    url: string,
+    { stage }: StepRun,
+  ): Promise<readonly OpenSecret[]> {
+    const names = [...Object.values(headers), body].flatMap(secretsIn).filter((name) => name !== null);
+    const secrets = await this.store.open(stage.botId, names);
+    const missing = names.find((name) => !secrets.some((each) => each.name === name));
+    if (missing !== undefined)
+      throw new Invalid(`There is no secret ${missing}: set it in the settings of the bot.`);
+    const host = URL.canParse(url) ? new URL(url).host : '';
+    const strange = secrets.find(({ hosts }) => !hosts.includes(host));
+    if (strange)
+      throw new Invalid(
+        `The secret ${strange.name} may be sent to ${strange.hosts.join(', ')} only, not to ${host}.`,
+      );
+    return secrets;
+  }
+}
+
+/** An error as it is told, should it quote what was sent. */
+function unsaid(error: unknown, secrets: readonly OpenSecret[]): unknown {
+  const message = messageOf(error);
+  const shown = veil(message, secrets);
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  if (shown === message && veil(stack, secrets) === stack) return error;
+  return error instanceof AppError ? new Invalid(shown) : new Error(shown);
 }
 
 function jsonOrNull(text: string): unknown {

@@ -1,3 +1,4 @@
+import { roleStepProblems } from '@cube/discord-rules/steps/action-steps';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -20,6 +21,7 @@ export class GiveRoleStep implements StepKind<typeof give> {
   readonly kind = 'giveRole';
   readonly description = 'Gives a member a role.';
   readonly shape = give;
+  readonly problems = roleStepProblems;
   readonly needs = rightOver;
 
   async run({ role, user }: z.output<typeof give>, run: StepRun): Promise<void> {
@@ -32,6 +34,7 @@ export class TakeRoleStep implements StepKind<typeof take> {
   readonly kind = 'takeRole';
   readonly description = 'Takes a role from a member.';
   readonly shape = take;
+  readonly problems = roleStepProblems;
   readonly needs = rightOver;
 
   async run({ role, user }: z.output<typeof take>, run: StepRun): Promise<void> {

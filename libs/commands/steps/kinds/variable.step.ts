@@ -1,3 +1,4 @@
+import { setStepProblems, variableName, whyNoVariableName } from '@cube/discord-rules/steps/action-steps';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -6,7 +7,7 @@ import { type StepKind, type StepRun, template } from '../step-kind';
 
 const shape = z.strictObject({
   kind: z.literal('set'),
-  variable: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+  variable: z.string().regex(variableName, whyNoVariableName),
   of: z.enum(['bot', 'guild']).optional().meta({ description: 'Whose it is; the guild’s, if left out.' }),
   value: template.optional().meta({ description: 'Its new value; without one it is forgotten.' }),
   add: template.optional().meta({ description: 'A number that is added to it, at once for everybody.' }),
@@ -17,6 +18,7 @@ export class SetVariableStep implements StepKind<typeof shape> {
   readonly kind = 'set';
   readonly description = 'Remembers something: `vars.guild.<name>` or `vars.bot.<name>` reads it.';
   readonly shape = shape;
+  readonly problems = setStepProblems;
 
   constructor(private readonly variables: Variables) {}
 
