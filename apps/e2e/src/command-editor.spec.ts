@@ -246,6 +246,55 @@ describe('[SC-44] the editor of commands', () => {
     await panel.getByRole('heading', { name: 'Nothing to do' }).waitFor();
   });
 
+  it('[SA-20] keeps a secret that no page shows, and offers it in the header of an HTTP step', async () => {
+    const value = 'hush-hush-4711';
+    await field('tab-settings').click();
+    await field('add-secret').click();
+    await field('secret-name').fill('weather key');
+    await field('secret-value').fill(value);
+    await field('secret-hosts').fill('api.example.org');
+    await field('save-secret').click();
+    await panel.getByTestId('field-error').filter({ hasText: 'capital letters' }).waitFor();
+    await field('secret-name').fill('WEATHER_KEY');
+    await field('save-secret').click();
+    await field('secret-row').filter({ hasText: 'WEATHER_KEY' }).waitFor();
+    expect(await panel.content()).not.toContain(value);
+    await picture(panel, 'settings-secrets');
+
+    await field('tab-commands').click();
+    await field('new-command').click();
+    await field('command-name').fill('weather');
+    await field('command-description').fill('Tells the weather.');
+    await add('steps', 'http');
+    await field('steps.1.url').fill('https://evil.example.com/');
+    await panel.getByRole('button', { name: 'Add a header' }).click();
+    await field('steps.1.headers.name.0').fill('authorization');
+    await field('steps.1.headers.authorization').pressSequentially('Bearer {{ sec');
+    await field('variables').getByText('secret.WEATHER_KEY').waitFor();
+    await panel.keyboard.press('Tab');
+    await panel
+      .getByTestId('field-error')
+      .filter({ hasText: 'may be sent to api.example.org only' })
+      .waitFor();
+    await picture(panel, 'editor-9-secret');
+    await field('steps.1.url').fill('https://api.example.org/');
+    await field('steps.0.content').fill('It is {{ secret.WEATHER_KEY }}.');
+    await field('command-description').click();
+    await panel.getByTestId('field-error').filter({ hasText: 'Secrets may stand in the headers' }).waitFor();
+    await field('steps.0.content').fill('Sunny.');
+  });
+
+  it('[SC-44] lets whoever writes it choose roles and channels by their names', async () => {
+    await panel.getByText('Only for some, or not for some').click();
+    await field('audience.channels').click();
+    await panel.getByRole('option', { name: '#general' }).first().click();
+    await picture(panel, 'editor-10-audience');
+    await panel.keyboard.press('Escape');
+    await field('submit').click();
+    await panel.getByText('weather is saved').waitFor();
+    await field('audience.channels').filter({ hasText: '#general' }).waitFor();
+  });
+
   it('gives the browser nothing to complain about', () => {
     expect(complaints).toEqual([]);
   });

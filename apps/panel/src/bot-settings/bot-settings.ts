@@ -9,6 +9,7 @@ import { botDescriptionLength, botNameLength, tokenProblems } from '@cube/discor
 import { OpenBot } from '../bot/open-bot';
 import { BotIntents } from '../bot-report/bot-intents';
 import { InviteLink } from '../bot-report/invite-link';
+import { BotSecrets } from '../bot-secrets/bot-secrets';
 import { RemoveBotDocument, UpdateBotDocument, type UpdateBotInput } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
@@ -20,7 +21,16 @@ import { TwoPersonRule } from '../viewer/two-person-rule';
 @Component({
   selector: 'cube-bot-settings',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BotIntents, InviteLink, MatButton, MatFormFieldModule, MatInput, Needs, ReactiveFormsModule],
+  imports: [
+    BotIntents,
+    BotSecrets,
+    InviteLink,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
+    Needs,
+    ReactiveFormsModule,
+  ],
   templateUrl: './bot-settings.html',
   styleUrl: './bot-settings.scss',
 })

@@ -7,12 +7,21 @@ import { permissionBits, type PermissionName } from '@cube/discord-rules/permiss
 
 import { without } from '../command-steps/step-form';
 import { Icon } from '../ui/icon';
+import { CommandStock, type Place } from './command-stock';
 import { EditedList } from './edited-list';
 import { NumberField } from './fields/number-field';
 import { type Pick, PickField } from './fields/pick-field';
 import { PicksField } from './fields/picks-field';
+import { ThingsField } from './fields/things-field';
 import { WordsField } from './fields/words-field';
 import { OpenDraft } from './open-draft';
+
+interface AudienceList {
+  readonly key: keyof AudienceData;
+  readonly label: string;
+  /** Where it is chosen from; none while that is not known. */
+  readonly places: readonly Place[];
+}
 
 type Who = 'everybody' | 'some' | 'administrators';
 
@@ -20,12 +29,23 @@ type Who = 'everybody' | 'some' | 'administrators';
 @Component({
   selector: 'cube-access-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatButton, MatCheckbox, MatIconButton, NumberField, PickField, PicksField, WordsField],
+  imports: [
+    Icon,
+    MatButton,
+    MatCheckbox,
+    MatIconButton,
+    NumberField,
+    PickField,
+    PicksField,
+    ThingsField,
+    WordsField,
+  ],
   templateUrl: './access-form.html',
   styleUrl: './access-form.scss',
 })
 export class AccessForm {
   protected readonly draft = inject(OpenDraft);
+  private readonly stock = inject(CommandStock);
 
   protected readonly isText = computed(() => this.draft.now().type === 'PREFIX');
   protected readonly shape = computed(() => this.draft.now().shape);
@@ -59,14 +79,18 @@ export class AccessForm {
     { value: 'guild', word: 'Each server' },
     { value: 'command', word: 'Everybody together' },
   ];
-  protected readonly lists: readonly { readonly key: keyof AudienceData; readonly label: string }[] = [
-    { key: 'roles', label: 'Only these roles' },
-    { key: 'notRoles', label: 'Never these roles' },
-    { key: 'channels', label: 'Only in these channels' },
-    { key: 'notChannels', label: 'Never in these channels' },
-    { key: 'members', label: 'Only these people' },
-    { key: 'notMembers', label: 'Never these people' },
-  ];
+  /** Roles and channels are chosen where their servers are known; otherwise their ids are written. */
+  protected readonly lists = computed((): readonly AudienceList[] => {
+    const [roles, channels] = [this.stock.roles(), this.stock.channels()];
+    return [
+      { key: 'roles', label: 'Only these roles', places: roles },
+      { key: 'notRoles', label: 'Never these roles', places: roles },
+      { key: 'channels', label: 'Only in these channels', places: channels },
+      { key: 'notChannels', label: 'Never in these channels', places: channels },
+      { key: 'members', label: 'Only these people', places: [] },
+      { key: 'notMembers', label: 'Never these people', places: [] },
+    ];
+  });
   protected readonly throttles = new EditedList<ThrottleData>(
     () => this.draft.now().throttles,
     (throttles) => this.draft.change({ throttles }),

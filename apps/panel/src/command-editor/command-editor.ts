@@ -43,6 +43,7 @@ import { Access } from '../viewer/access';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
 import { AccessForm } from './access-form';
+import { CommandStock } from './command-stock';
 import { draftOf, kindWords, newDraft, shownName } from './draft';
 import { type Pick, PickField } from './fields/pick-field';
 import { ownVariables, TemplateOffers } from './fields/template-offers';
@@ -80,7 +81,7 @@ import { VariableList } from './variable-list';
     Translations,
     VariableList,
   ],
-  providers: [OpenDraft, Problems, TemplateOffers],
+  providers: [CommandStock, OpenDraft, Problems, TemplateOffers],
   templateUrl: './command-editor.html',
   styleUrl: './command-editor.scss',
   host: { '(window:beforeunload)': 'keepPage($event)' },
@@ -102,6 +103,7 @@ export class CommandEditor {
   protected readonly bot = inject(OpenBot).bot;
   protected readonly open = inject(OpenDraft);
   protected readonly problems = inject(Problems);
+  protected readonly stock = inject(CommandStock);
   protected readonly limits = { name: nameLength.max, description: descriptionLength.max };
   protected readonly saving = signal(false);
   protected readonly failure = signal<Failure | undefined>(undefined);
@@ -119,6 +121,7 @@ export class CommandEditor {
         if (change === 'REMOVED' && commandId === this.commandId()) this.isGone.set(true);
         // What Discord took or refused stands in each command.
         if (commandId === null) this.page.refetch();
+        this.stock.refresh();
       },
     },
   });
@@ -159,7 +162,10 @@ export class CommandEditor {
   );
 
   constructor() {
-    this.problems.watch(computed(() => customCommandProblems(payloadOf(this.open.now()))));
+    this.stock.watch(this.id);
+    this.problems.watch(
+      computed(() => customCommandProblems(payloadOf(this.open.now()), this.stock.around())),
+    );
     inject(TemplateOffers).watch(this.variables);
     effect(() => {
       const command = this.command();

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
+import type { TemplateVariable } from '@cube/discord-rules/template-variables';
 
 import { Icon } from '../../ui/icon';
 import { EditedList } from '../edited-list';
@@ -25,6 +26,7 @@ type Pair = readonly [string, string];
           [value]="row.item[1]"
           [path]="path() + '.' + row.item[0]"
           label="Value"
+          [more]="more()"
           (changed)="list.replace(row.index, [row.item[0], $event])"
         />
         <button
@@ -60,6 +62,8 @@ export class PairsField {
   readonly path = input.required<string>();
   /** What one of them is called: "a header". */
   readonly what = input.required<string>();
+  /** What their values may name beside what every template may name. */
+  readonly more = input<readonly TemplateVariable[]>([]);
   readonly changed = output<Readonly<Record<string, string>>>();
 
   /** A pair without a name yet, or with the name of another, is here only. */

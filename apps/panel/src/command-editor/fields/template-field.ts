@@ -40,6 +40,8 @@ export class TemplateField {
   readonly max = input<number>();
   readonly rows = input(1);
   readonly code = input(false, { transform: booleanAttribute });
+  /** What may be named here beside what every template may name. */
+  readonly more = input<readonly TemplateVariable[]>([]);
   readonly changed = output<string>();
 
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
@@ -55,7 +57,7 @@ export class TemplateField {
   protected readonly length = computed(() => lengthOf(this.value() ?? ''));
   protected readonly shown = computed(() => {
     const begun = this.begun();
-    return begun ? matching(this.offers.all(), begun.name).slice(0, 8) : [];
+    return begun ? matching([...this.more(), ...this.offers.all()], begun.name).slice(0, 8) : [];
   });
   protected readonly active = computed(() => Math.min(this.chosen(), this.shown().length - 1));
 

@@ -6,6 +6,8 @@ import { lengthOf } from '@cube/discord-rules/text';
 
 import { bound } from './bound';
 
+let lastId = 0;
+
 /** A text of the draft in one line. */
 @Component({
   selector: 'cube-text-field',
@@ -26,7 +28,15 @@ import { bound } from './bound';
       autocomplete="off"
       [placeholder]="placeholder()"
       [attr.data-testid]="testId() || path()"
+      [attr.list]="offers().length > 0 ? listId : null"
     />
+    @if (offers().length > 0) {
+      <datalist [id]="listId">
+        @for (offer of offers(); track offer) {
+          <option [value]="offer"></option>
+        }
+      </datalist>
+    }
     @if (hint()) {
       <mat-hint>{{ hint() }}</mat-hint>
     }
@@ -62,8 +72,11 @@ export class TextField {
   readonly max = input<number>();
   readonly code = input(false, { transform: booleanAttribute });
   readonly testId = input('');
+  /** What is offered while somebody types; anything else can be written too. */
+  readonly offers = input<readonly string[]>([]);
   readonly changed = output<string>();
 
+  protected readonly listId = `cube-offers-${(lastId += 1)}`;
   protected readonly bound = bound({
     value: this.value,
     path: this.path,

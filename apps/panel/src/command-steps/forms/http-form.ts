@@ -1,5 +1,6 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 
+import { CommandStock } from '../../command-editor/command-stock';
 import { PairsField } from '../../command-editor/fields/pairs-field';
 import { type Pick, PickField } from '../../command-editor/fields/pick-field';
 import { TemplateField } from '../../command-editor/fields/template-field';
@@ -31,14 +32,20 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     </div>
     <cube-pairs-field
       what="a header"
+      [more]="stock.secrets()"
       [pairs]="step().headers"
       [path]="path() + '.headers'"
       (changed)="set({ headers: $event })"
     />
+    <p class="quiet">
+      A key belongs into a secret of the bot (its settings), not into a header: write
+      {{ '{{ secret.API_KEY }' + '}' }} where it is sent.
+    </p>
     @if (step().method && step().method !== 'GET') {
       <cube-template-field
         label="Body"
         code
+        [more]="stock.secrets()"
         [rows]="3"
         [value]="step().body"
         [path]="path() + '.body'"
@@ -60,6 +67,10 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
       flex-direction: column;
       gap: 12px;
     }
+    p {
+      margin: 0;
+      font: var(--mat-sys-body-small);
+    }
     .line {
       display: grid;
       grid-template-columns: 120px minmax(0, 1fr);
@@ -68,6 +79,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   `,
 })
 export class HttpForm extends StepForm<'http'> {
+  protected readonly stock = inject(CommandStock);
   protected readonly none = orNone;
   protected readonly methods: readonly Pick<Method>[] = (
     ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

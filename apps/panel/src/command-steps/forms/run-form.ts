@@ -1,5 +1,6 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 
+import { CommandStock } from '../../command-editor/command-stock';
 import { PairsField } from '../../command-editor/fields/pairs-field';
 import { TemplateField } from '../../command-editor/fields/template-field';
 import { StepForm } from '../step-form';
@@ -11,7 +12,7 @@ import { StepForm } from '../step-form';
   template: `<cube-template-field
       label="Command"
       code
-      hint="The name of another custom command of this bot."
+      [hint]="hint()"
       [value]="step().command"
       [path]="path() + '.command'"
       (changed)="set({ command: $event })"
@@ -30,4 +31,13 @@ import { StepForm } from '../step-form';
     }
   `,
 })
-export class RunForm extends StepForm<'run'> {}
+export class RunForm extends StepForm<'run'> {
+  private readonly stock = inject(CommandStock);
+
+  protected readonly hint = computed(() => {
+    const names = this.stock.runnable();
+    const some = names.slice(0, 6).map((name) => `/${name}`);
+    if (some.length === 0) return 'The name of another custom slash command of this bot.';
+    return `Another custom slash command: ${some.join(', ')}${names.length > some.length ? ' …' : ''}`;
+  });
+}
