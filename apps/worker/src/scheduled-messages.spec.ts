@@ -112,6 +112,27 @@ describe('[SA-05] messages by the clock', () => {
     await house.trial.control.clearFaults();
   });
 
+  it('[SA-10] tell the log channel of their server when one was not posted, where that is wanted', async () => {
+    const quiet = house.trial.guild.channels[1]?.id ?? '';
+    const settings = one.app.get(GuildSettingsService);
+    const logTo = (wish: object) =>
+      settings.change(botId, guildId, { settings: { logChannel: quiet, ...wish }, reset: [] }, null);
+    const lines = async () =>
+      (await house.trial.control.messages(quiet, 'ada')).map(({ content }) => content);
+    await logTo({ logFailures: false });
+    const unsaid = await plan('Unsaid.');
+    await makeDue(unsaid.id, 60);
+    await until(async () => (await runs(unsaid.id))[0]?.error !== undefined);
+    await logTo({ logFailures: true });
+    const { id } = await plan('Late again.');
+    await makeDue(id, 60);
+    await until(async () => (await lines()).length > 0);
+    expect(await lines()).toEqual([
+      expect.stringMatching(/^The scheduled message for <#\d+> was not posted: It was due at .*nobody could/),
+    ]);
+    await logTo({ logChannel: null });
+  });
+
   it('survive a restart: what was due meanwhile is posted a little late', async () => {
     const { id } = await plan('After the restart.');
     await house.stop(one);

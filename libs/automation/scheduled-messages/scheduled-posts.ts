@@ -36,6 +36,8 @@ interface Claimed extends Timetable {
 
 /** A message whose bot or worker was away is posted late within this time, and beyond it not at all. */
 export const latestMinutes = 10;
+/** Characters of a line for the log of a server; Discord takes 2,000. */
+const longestLine = 1500;
 /** Milliseconds after which a queue that did not take a job is left alone. */
 const queueAnswersWithin = 2000;
 
@@ -94,6 +96,7 @@ export class ScheduledPosts {
       ? `It was due at ${run.dueAt}, when nobody could post it.`
       : await this.post(message);
     await this.conclude(message, run, error);
+    if (error !== null) await this.tell(message, error);
   }
 
   /** Says of runs whose process ended in the middle that nobody knows how they went; they are not tried again. */
@@ -163,6 +166,15 @@ export class ScheduledPosts {
     } catch (error) {
       return redact(messageOf(error)).slice(0, 1000);
     }
+  }
+
+  /** Writes into the channel that the server chose for its log what went wrong; the log of the panel has the same. */
+  private async tell({ botId, guildId, channelId }: Claimed, error: string): Promise<void> {
+    const { logChannel, logFailures } = await this.settings.of(botId, guildId);
+    const [bot] = await this.credentials.open([botId]);
+    if (!bot || logChannel === null || !logFailures) return;
+    const line = `The scheduled message for <#${channelId}> was not posted: ${error}`;
+    await this.discord.post(bot.token, logChannel, line.slice(0, longestLine)).catch(() => undefined);
   }
 
   private async conclude(
