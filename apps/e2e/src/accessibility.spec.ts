@@ -155,6 +155,7 @@ describe('accessibility', () => {
     '/bots/:bot/settings',
     '/guilds',
     '/guilds/:guild',
+    '/guilds/:guild/bots/:bot',
     '/logs',
     '/people',
     '/people/waiting-list',

@@ -65,11 +65,15 @@ export class BotHistory {
       },
     },
   });
+  /** What the settings of a server are called, by their keys. */
+  protected readonly titles = computed(
+    () => new Map((this.page.data()?.guildSettingsSchema ?? []).map(({ key, title }) => [key, title])),
+  );
   protected readonly versions = computed(() =>
     this.page.data()?.versions.nodes.map((version) => ({
       ...version,
       address: addressOf(version),
-      deed: deedOf(version),
+      deed: deedOf(version, this.titles()),
     })),
   );
   /** What the one thing is called whose history is shown. */

@@ -21,7 +21,15 @@ import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
-import { addressOf, editing, guildOf, type OpenVersion, valueText } from './version-words';
+import {
+  addressOf,
+  editing,
+  fieldName,
+  guildOf,
+  type OpenVersion,
+  type Titles,
+  valueText,
+} from './version-words';
 
 /** Two moments of one thing side by side: what its version changed, or how it differs from another one; and the way back. */
 @Component({
@@ -51,6 +59,9 @@ export class VersionDetail {
   readonly version = input.required<OpenVersion>();
   /** The number of the version with which it is compared; null for the one before it. */
   readonly against = input<number | null>(null);
+
+  /** What the settings of a server are called, by their keys. */
+  readonly titles = input<Titles>(new Map());
 
   protected readonly valueText = valueText;
   protected readonly busy = signal(false);
@@ -133,6 +144,10 @@ export class VersionDetail {
     void this.router.navigate([], { queryParams: { against }, queryParamsHandling: 'merge' });
   }
 
+  protected nameOf(path: string): string {
+    return fieldName(path, this.version().kind, this.titles());
+  }
+
   protected wordsFor({ number, actorName }: VersionMomentFragment): string {
     return `Version ${number}, ${actorName}${number === this.newest()?.number ? ' (now)' : ''}`;
   }
@@ -146,25 +161,26 @@ export class VersionDetail {
 
   protected async restore(moment: VersionMomentFragment, field: string | null): Promise<void> {
     const { title, number, kind } = moment;
-    const what = field ?? 'all';
+    const named = field === null ? null : this.nameOf(field);
+    const what = named ?? 'all';
     const agreed = await this.confirm.ask({
       otherwise: 'Cancel',
       title: this.isDeleted() ? `Bring ${title} back?` : `Restore ${what} of ${title}?`,
       consequences: [
-        field
-          ? `${field} becomes again what it was in version ${number}; everything else stays.`
+        named
+          ? `${named} becomes again what it was in version ${number}; everything else stays.`
           : `${title} becomes again what it was in version ${number}.`,
         ...(kind === 'COMMAND' ? ['Its bot answers by it within seconds.'] : []),
         'It is a change like any other: it is added to the history, from where it can be undone.',
       ],
-      deed: field ? `Restore ${field}` : `Restore version ${number}`,
+      deed: named ? `Restore ${named}` : `Restore version ${number}`,
     });
     if (!agreed) return;
     this.busy.set(true);
     const data = await this.deeds.runAndTell(
       RestoreVersionDocument,
       { id: moment.id, fields: field === null ? null : [field] },
-      `${field ?? title} is again what it was in version ${number}.`,
+      `${named ?? title} is again what it was in version ${number}.`,
     );
     this.busy.set(false);
     if (!data) return;

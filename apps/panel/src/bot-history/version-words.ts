@@ -38,20 +38,31 @@ const fieldWords: Readonly<Record<string, string>> = {
 };
 const mostFields = 3;
 
+/** What the settings of a server are called, by their keys. */
+export type Titles = ReadonlyMap<string, string>;
+
+/** What people call a field; of what they know no better name for, its path. */
+export const fieldName = (path: string, kind: VersionKind, titles: Titles): string =>
+  (kind === 'GUILD_SETTINGS' ? titles.get(path) : fieldWords[path]) ?? path;
+
 /** What somebody did, as the rest of a sentence that begins with their name. */
-export function deedOf({ change, title, restoredFrom, changes }: VersionRowFragment): string {
+export function deedOf(
+  { kind, change, title, restoredFrom, changes }: VersionRowFragment,
+  titles: Titles,
+): string {
+  const fields = () => fieldsIn(changes, kind, titles);
   if (change === 'ADDED') return restoredFrom ? `brought ${title} back` : `added ${title}`;
   if (change === 'REMOVED') return `deleted ${title}`;
-  if (restoredFrom) return `restored the ${fieldsIn(changes)} of ${title} from version ${restoredFrom}`;
+  if (restoredFrom) return `restored the ${fields()} of ${title} from version ${restoredFrom}`;
   const [only, ...others] = changes;
   if (only?.path === 'enabled' && others.length === 0)
     return `switched ${title} ${only.after ? 'on' : 'off'}`;
-  return `changed the ${fieldsIn(changes)} of ${title}`;
+  return `changed the ${fields()} of ${title}`;
 }
 
-function fieldsIn(changes: VersionRowFragment['changes']): string {
+function fieldsIn(changes: VersionRowFragment['changes'], kind: VersionKind, titles: Titles): string {
   const heads = [...new Set(changes.map(({ path }) => path.split('.')[0] ?? path))];
-  const shown = heads.slice(0, mostFields).map((head) => fieldWords[head] ?? head);
+  const shown = heads.slice(0, mostFields).map((head) => fieldName(head, kind, titles));
   const rest = heads.length - shown.length;
   const words = rest > 0 ? [...shown, `${rest} more`] : shown;
   return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? 'state');

@@ -14,6 +14,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
+import { RouterLink } from '@angular/router';
 
 import {
   ChangeGuildSettingsDocument,
@@ -45,6 +46,7 @@ const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.s
     MatSlideToggle,
     Needs,
     ReactiveFormsModule,
+    RouterLink,
   ],
   templateUrl: './settings-form.html',
   styleUrl: './settings-form.scss',
