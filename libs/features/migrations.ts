@@ -21,6 +21,7 @@ import { Guilds1763000400000 } from '@cube/guilds/migrations/1763000400000-guild
 import { GuildRoles1763000820000 } from '@cube/guilds/migrations/1763000820000-guild-roles';
 import { GuildFacts1763000840010 } from '@cube/guilds/migrations/1763000840010-guild-facts';
 import { ResolvedErrors1763000250000 } from '@cube/logging/migrations/1763000250000-resolved-errors';
+import { LogWords1763001000010 } from '@cube/logging/migrations/1763001000010-log-words';
 import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
 import { ProcessKeys1763000620000 } from '@cube/platform/migrations/1763000620000-process-keys';
@@ -62,6 +63,7 @@ export const migrations = [
   AutomationVersions1763000850000,
   BotSecrets1763000850001,
   Spill1763000900000,
+  LogWords1763001000010,
   Presence1763001100010,
   RefusedSignIns1763001100020,
   JobProgress1763001100030,

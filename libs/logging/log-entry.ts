@@ -1,6 +1,8 @@
 import { useInWords } from '@cube/discord-rules/commands/command-words';
 import { pagesOf } from '@cube/platform/connection';
+import { JsonScalar } from '@cube/platform/json-scalar';
 import {
+  type AuditData,
   type CommandExecutedData,
   type EventKind,
   type EventLevel,
@@ -8,17 +10,7 @@ import {
   timeOf,
 } from '@cube/realtime/event-log/events';
 import { LiveEvent } from '@cube/realtime/live/live-event';
-import {
-  Field,
-  Float,
-  GraphQLISODateTime,
-  ID,
-  InputType,
-  Int,
-  ObjectType,
-  registerEnumType,
-} from '@nestjs/graphql';
-import { IsEnum, IsLowercase, IsOptional, IsUUID } from 'class-validator';
+import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 /** The kinds of event that people read as a log. */
 export const LogKind = {
@@ -31,10 +23,18 @@ export const LogKind = {
   SIGN_IN_FAILED: 'sign_in.failed',
   ERROR_RAISED: 'error.raised',
   LOG_GAPPED: 'log.gapped',
+  AUDIT_RECORDED: 'audit.recorded',
 } as const satisfies Record<string, EventKind>;
 export type LogKind = (typeof LogKind)[keyof typeof LogKind];
 export const logKinds: readonly LogKind[] = Object.values(LogKind);
-registerEnumType(LogKind, { name: 'LogKind', description: 'What an entry of the log is about.' });
+/** As GraphQL names it. */
+export const kindName = (kind: string): string =>
+  Object.entries(LogKind).find(([, value]) => value === kind)?.[0] ?? kind;
+registerEnumType(LogKind, {
+  name: 'LogKind',
+  description: 'What an entry of the log is about.',
+  valuesMap: { AUDIT_RECORDED: { description: 'Who did what, for those with MANAGE_PEOPLE.' } },
+});
 
 export const LogLevel = { INFO: 'INFO', WARNING: 'WARNING', ERROR: 'ERROR' } as const satisfies Record<
   EventLevel,
@@ -123,6 +123,42 @@ export class CommandExecution {
   error: string | null;
 }
 
+@ObjectType({ description: 'What somebody did, as the audit remembers it.' })
+export class AuditedDeed {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Null for what the product or its operator’s terminal did.',
+  })
+  actorId: string | null;
+
+  @Field(() => String)
+  actorName: string;
+
+  @Field(() => String, { description: 'session, key or system.' })
+  by: AuditData['by'];
+
+  @Field(() => String, { description: 'Such as member.add.' })
+  deed: string;
+
+  @Field(() => String, { nullable: true, description: 'What kind of thing it was done to.' })
+  subjectKind: string | null;
+
+  @Field(() => ID, { nullable: true })
+  subjectId: string | null;
+
+  @Field(() => JsonScalar, { nullable: true })
+  before: unknown;
+
+  @Field(() => JsonScalar, { nullable: true })
+  after: unknown;
+
+  @Field(() => String, { nullable: true, description: 'From which IP address.' })
+  address: string | null;
+
+  @Field(() => String, { nullable: true })
+  userAgent: string | null;
+}
+
 @ObjectType({ description: 'One thing that happened.' })
 export class LogEntry {
   @Field(() => ID)
@@ -146,6 +182,9 @@ export class LogEntry {
   @Field(() => CommandExecution, { nullable: true, description: 'Of COMMAND_EXECUTED alone.' })
   execution: CommandExecutedData | null;
 
+  @Field(() => AuditedDeed, { nullable: true, description: 'Of AUDIT_RECORDED alone.' })
+  audit: AuditedDeed | null;
+
   /** Of errors: the same for every occurrence of one fault. */
   fingerprint: string | null;
 }
@@ -165,25 +204,6 @@ export class LogEvent extends LiveEvent {
   entry: LogEntry | null;
 }
 
-@InputType()
-export class LogFilter {
-  @Field(() => ID, { nullable: true })
-  @IsOptional()
-  @IsUUID(undefined, { message: 'This is no id of a bot.' })
-  @IsLowercase({ message: 'This is no id of a bot.' })
-  botId?: string;
-
-  @Field(() => [LogKind], { nullable: true })
-  @IsOptional()
-  @IsEnum(LogKind, { each: true })
-  kinds?: LogKind[];
-
-  @Field(() => [LogLevel], { nullable: true })
-  @IsOptional()
-  @IsEnum(LogLevel, { each: true })
-  levels?: EventLevel[];
-}
-
 type ReadableEvent = Extract<LoggedEvent, { kind: LogKind }>;
 
 export const isReadable = (event: LoggedEvent): event is ReadableEvent =>
@@ -199,9 +219,16 @@ export function toLogEntry(event: ReadableEvent): LogEntry {
     summary: summaryOf(event),
     botId: 'botId' in event.data ? event.data.botId : null,
     execution: event.kind === 'command.executed' ? event.data : null,
+    audit: event.kind === 'audit.recorded' ? deedOf(event) : null,
     fingerprint: event.kind === 'error.raised' ? event.data.fingerprint : null,
   };
 }
+
+const deedOf = ({ data, subject }: Extract<ReadableEvent, { kind: 'audit.recorded' }>): AuditedDeed => ({
+  ...data,
+  subjectKind: subject?.kind ?? null,
+  subjectId: subject?.id ?? null,
+});
 
 function summaryOf(event: ReadableEvent): string {
   switch (event.kind) {

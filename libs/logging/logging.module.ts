@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { LogCounts } from './log-counts';
+import { LogExport } from './log-export';
+import { LogReader } from './log-reader';
 import { LogsResolver } from './logs.resolver';
 import { Logs } from './logs.service';
 import { ResolvedError } from './resolved-error.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ResolvedError])],
-  providers: [Logs, LogsResolver],
-  exports: [Logs],
+  providers: [LogCounts, LogExport, LogReader, Logs, LogsResolver],
+  exports: [LogExport, Logs],
 })
 export class LoggingModule {}

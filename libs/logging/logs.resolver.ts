@@ -14,7 +14,9 @@ import {
   Subscription,
 } from '@nestjs/graphql';
 
-import { LogEntry, LogEntryConnection, LogEvent, LogFilter } from './log-entry';
+import { LogEntry, LogEntryConnection, LogEvent } from './log-entry';
+import { LogFacets, LogHistogram } from './log-facets';
+import { BarsArgs, LogFilter } from './log-filter';
 import { Logs } from './logs.service';
 
 @Resolver(() => LogEntry)
@@ -29,6 +31,33 @@ export class LogsResolver {
     @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
   ): Promise<LogEntryConnection> {
     return this.log.list(filter ?? {}, page, viewer);
+  }
+
+  @Query(() => LogEntry, { description: 'One entry, such as the one that an error message names.' })
+  @Allow(Permission.VIEW_LOGS, 'reach')
+  logEntry(@Args('id', { type: () => ID }) id: string, @CurrentViewer() viewer: Viewer): Promise<LogEntry> {
+    return this.log.entry(id, viewer);
+  }
+
+  @Query(() => LogFacets, { description: 'By what the log can be narrowed from here.' })
+  @Allow(Permission.VIEW_LOGS, { bot: 'filter.botId' })
+  logFacets(
+    @CurrentViewer() viewer: Viewer,
+    @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
+  ): Promise<LogFacets> {
+    return this.log.facets(filter ?? {}, viewer);
+  }
+
+  @Query(() => LogHistogram, {
+    description: 'Entries by time: within from and to of the filter, or in the last 24 hours.',
+  })
+  @Allow(Permission.VIEW_LOGS, { bot: 'filter.botId' })
+  logHistogram(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { bars }: BarsArgs,
+    @Args('filter', { type: () => LogFilter, nullable: true }) filter?: LogFilter,
+  ): Promise<LogHistogram> {
+    return this.log.histogram(filter ?? {}, bars ?? 48, viewer);
   }
 
   @Mutation(() => LogEntry, { description: 'Marks the fault behind an error as dealt with.' })

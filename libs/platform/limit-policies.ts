@@ -28,6 +28,12 @@ export const policies = {
     seconds: 3600,
     sentence: 'The budget of this API key is used up for this hour.',
   },
+  export: {
+    points: 20,
+    seconds: 600,
+    exact: true,
+    sentence: 'You have exported the log often enough for now.',
+  },
   'sign-in': { points: 60, seconds: 300, exact: true, sentence: 'Too many sign-ins come from your address.' },
   /** Of one e-mail from one address: whoever tries from elsewhere does not shut its owner out. */
   account: { points: 10, seconds: 900, exact: true, sentence: 'Too many wrong attempts.' },

@@ -1,18 +1,17 @@
 import { AuthModule } from '@cube/auth/auth.module';
 import { BotsModule } from '@cube/bots/bots.module';
 import { FeaturesModule } from '@cube/features/features.module';
+import { LoggingModule } from '@cube/logging/logging.module';
 import type { Config } from '@cube/platform/config';
-import { Invalid } from '@cube/platform/errors';
 import { PlatformModule } from '@cube/platform/platform.module';
 import { LiveDocuments } from '@cube/realtime/live/live-documents';
 import { LiveServer } from '@cube/realtime/live/live-server';
 import { Subscriptions } from '@cube/realtime/live/subscriptions';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TerminusModule } from '@nestjs/terminus';
-import type { ValidationError } from 'class-validator';
 
 import { AccessGuard } from './access.guard';
 import { DevelopmentModule } from './development/development.module';
@@ -20,11 +19,13 @@ import { ErrorsFilter } from './errors.filter';
 import { GraphqlOptions } from './graphql-options';
 import { HealthController } from './health.controller';
 import { OrphanWatch } from './orphan-watch';
+import { LogExportController } from './rest/log-export.controller';
 import { Rest } from './rest/rest';
 import { RestController } from './rest/rest.controller';
 import { SessionSweep } from './session-sweep';
 import { ThrottleGuard } from './throttle.guard';
 import { Tidied } from './tidied.pipe';
+import { validation } from './validation';
 
 /** The door of the product: GraphQL by HTTP and WebSocket, sign-in, health. */
 @Module({})
@@ -37,6 +38,7 @@ export class ApiModule {
         FeaturesModule,
         AuthModule,
         BotsModule,
+        LoggingModule,
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [AuthModule],
@@ -45,7 +47,7 @@ export class ApiModule {
         TerminusModule.forRoot({ logger: false }),
         ...(config.profile === 'development' ? [DevelopmentModule] : []),
       ],
-      controllers: [HealthController, RestController],
+      controllers: [HealthController, LogExportController, RestController],
       providers: [
         LiveServer,
         LiveDocuments,
@@ -62,25 +64,4 @@ export class ApiModule {
       ],
     };
   }
-}
-
-const validation = () =>
-  new ValidationPipe({
-    transform: true,
-    forbidUnknownValues: false,
-    exceptionFactory: (errors) => {
-      const fields = errors.flatMap((error) => problemsOf(error));
-      return new Invalid(fields[0]?.message ?? 'Something in this request is not right.', fields);
-    },
-  });
-
-/** One problem a field: its first message, under a path such as `options.0.name`. */
-function problemsOf(
-  error: ValidationError,
-  above = '',
-): readonly { readonly field: string; readonly message: string }[] {
-  const field = above ? `${above}.${error.property}` : error.property;
-  const [message] = Object.values(error.constraints ?? {});
-  const inner = (error.children ?? []).flatMap((child) => problemsOf(child, field));
-  return message === undefined ? inner : [{ field, message }, ...inner];
 }

@@ -99,28 +99,6 @@ describe('the event log', () => {
     expect((await until(1))[0]?.data).toMatchObject({ what: 'ab \ufffd [token]' });
   });
 
-  it('gives history newest first, up to a place in the feed', async () => {
-    const { seq } = await reader.ends();
-    await log.transact((_manager, emit) => emit(change('later')));
-    await until(1);
-    const page = await reader.history({
-      kinds: ['bot.changed'],
-      levels: null,
-      topics: ['bot-1'],
-      before: null,
-      upTo: seq,
-      limit: 10,
-    });
-    expect(page).toHaveLength(10);
-    expect(page.every((event) => event.seq <= seq)).toBe(true);
-    expect(page.map(({ id }) => id)).toEqual(
-      page
-        .map(({ id }) => id)
-        .sort()
-        .reverse(),
-    );
-  });
-
   it('knows the time of an event by its id', () => {
     const now = new Date('2026-11-21T04:05:06.789Z');
     expect(timeOf(lowestIdAt(now))).toEqual(now);

@@ -5,7 +5,7 @@ import type { Position } from './cursor';
 import { type EventKind, type EventLevel, type LoggedEvent, lowestIdAt } from './events';
 
 /** A row as PostgreSQL gives it; `data` is what `EventLog` wrote for this kind. */
-interface EventRow {
+export interface EventRow {
   readonly id: string;
   readonly seq: string;
   readonly kind: EventKind;
@@ -22,20 +22,9 @@ export interface EventSelection {
   readonly topics: readonly string[] | null;
 }
 
-/** Older pages of the log, newest first. */
-export interface HistoryPage extends EventSelection {
-  /** Only events of these levels; null for all. */
-  readonly levels: readonly EventLevel[] | null;
-  /** Only events before this id. */
-  readonly before: string | null;
-  /** Only events that stood in the log at this seq: what came later comes live. */
-  readonly upTo: number;
-  readonly limit: number;
-}
-
 /** How far back in time an event that arrives only now may have been made, unless the log says that a late one came. */
 const latest = 24 * 60 * 60 * 1000;
-const columns = 'id, seq, kind, topic, subject_kind, subject_id, level, data';
+export const eventColumns = 'id, seq, kind, topic, subject_kind, subject_id, level, data';
 
 @Injectable()
 export class EventReader {
@@ -67,7 +56,7 @@ export class EventReader {
     limit: number,
   ): Promise<(EventRow & { readonly late: string })[]> {
     return this.database.query(
-      `select ${columns}, (select late_seq from event_log_state) as late from event_log
+      `select ${eventColumns}, (select late_seq from event_log_state) as late from event_log
        where seq > $1 and id > $2 and ($4::text[] is null or kind = any($4)) order by seq limit $3`,
       [after, id, limit, kinds],
     );
@@ -86,34 +75,23 @@ export class EventReader {
     limit: number,
   ): Promise<LoggedEvent[]> {
     const rows: EventRow[] = await this.database.query(
-      `select ${columns} from event_log
+      `select ${eventColumns} from event_log
        where kind = any($1) and ($2::text[] is null or topic = any($2)) and seq > $3 and seq <= $4 order by seq limit $5`,
       [selection.kinds, selection.topics, after, upTo, limit],
     );
     return rows.map(toEvent);
   }
 
-  async history({ kinds, topics, levels, before, upTo, limit }: HistoryPage): Promise<LoggedEvent[]> {
-    const rows: EventRow[] = await this.database.query(
-      `select ${columns} from event_log
-       where kind = any($1) and ($2::text[] is null or topic = any($2)) and ($3::text[] is null or level = any($3))
-         and ($4::uuid is null or id < $4) and seq <= $5
-       order by id desc limit $6`,
-      [kinds, topics, levels, before, upTo, limit],
-    );
-    return rows.map(toEvent);
-  }
-
   async find(kind: EventKind, id: string): Promise<LoggedEvent | null> {
     const rows: EventRow[] = await this.database.query(
-      `select ${columns} from event_log where kind = $1 and id = $2`,
+      `select ${eventColumns} from event_log where kind = $1 and id = $2`,
       [kind, id],
     );
     return rows[0] ? toEvent(rows[0]) : null;
   }
 }
 
-function toEvent(row: EventRow): LoggedEvent {
+export function toEvent(row: EventRow): LoggedEvent {
   return {
     id: row.id,
     seq: Number(row.seq),

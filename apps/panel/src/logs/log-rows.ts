@@ -30,6 +30,7 @@ export const kindWords = {
   SIGN_IN_FAILED: 'Refused sign-in',
   ERROR_RAISED: 'Error',
   LOG_GAPPED: 'Gap',
+  AUDIT_RECORDED: 'Audit',
 } as const satisfies Record<LogKind, string>;
 
 export const outcomes = {
