@@ -6,6 +6,7 @@ import { fresh } from './fresh';
 import { ingest, ingestCpu } from './ingest';
 import type { Bench } from './kit/ground';
 import { auth, queryList, queryOne, queryPage } from './queries';
+import { logsRead, search } from './search';
 import { simulator } from './simulator';
 import { start } from './start';
 import { templates } from './templates';
@@ -21,6 +22,8 @@ export const benches: readonly Bench[] = [
   connections,
   ingest,
   ingestCpu,
+  logsRead,
+  search,
   start,
   simulator,
   templates,
