@@ -23,20 +23,32 @@ interface Look {
   left: number;
 }
 
+/** A step with its checked data. */
+interface ReadStep {
+  readonly kind: StepKind;
+  readonly data: unknown;
+}
+
 /** All kinds of step: what they look like, and what is wrong with some steps. */
 @Injectable()
 export class StepBook {
   private readonly kinds: ReadonlyMap<string, StepKind>;
+  /** What was read once; the steps of a command stay the same objects for as long as it is known. */
+  private readonly known = new WeakMap<StepData, ReadStep>();
 
   constructor(@Inject(STEP_KINDS) kinds: readonly StepKind[]) {
     this.kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
   }
 
   /** The kind and the checked data of a step. Throws for what `problems` would refuse. */
-  read(step: StepData): { readonly kind: StepKind; readonly data: unknown } {
+  read(step: StepData): ReadStep {
+    const known = this.known.get(step);
+    if (known) return known;
     const kind = this.kinds.get(step.kind);
     if (!kind) throw new Error(`There is no step of the kind ${step.kind}.`);
-    return { kind, data: kind.shape.parse(step) };
+    const read = { kind, data: kind.shape.parse(step) };
+    this.known.set(step, read);
+    return read;
   }
 
   /** What is wrong with some steps, at paths such as `steps.0.then.2.content`. */

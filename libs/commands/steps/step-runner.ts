@@ -2,7 +2,7 @@ import { AppError, messageOf } from '@cube/platform/errors';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
 import { CommandTable, type KnownCommand } from '../command-table';
-import { Templates } from '../templates/templates';
+import { isPlain, Templates } from '../templates/templates';
 import { Variables } from '../variables/variables.service';
 import { toComponentId } from './component-id';
 import type { Stage } from './stage';
@@ -69,42 +69,35 @@ export class StepRunner implements OnApplicationShutdown {
       if (!stage.hasAnswered) void stage.defer(isPrivate(steps)).catch(() => undefined);
     }, promiseAfter);
     try {
-      const variables = await this.variablesOf(performance);
-      await this.runAll({ path: at, steps }, performance, variables);
+      const vars = command.usesVariables ? await this.variables.read(stage) : { bot: {}, guild: {} };
+      await this.runAll({ path: at, steps }, new Scene(performance, vars, this.ending.signal));
     } finally {
       clearTimeout(promise);
     }
   }
 
-  private async variablesOf({ command, stage, facts }: Performance): Promise<Record<string, unknown>> {
-    const vars = command.usesVariables ? await this.variables.read(stage) : { bot: {}, guild: {} };
-    return { ...(facts ?? stage.facts), now: new Date().toISOString(), vars };
-  }
-
-  private async runAll(
-    { path, steps }: NestedSteps,
-    performance: Performance,
-    variables: Record<string, unknown>,
-  ): Promise<void> {
+  private async runAll({ path, steps }: NestedSteps, scene: Scene): Promise<void> {
     for (const [index, step] of steps.entries()) {
-      await this.runOne(path === '' ? `${index}` : `${path}.${index}`, step, performance, variables);
+      await this.runOne(path === '' ? `${index}` : `${path}.${index}`, step, scene);
     }
   }
 
-  private async runOne(
-    path: string,
-    step: StepData,
-    performance: Performance,
-    variables: Record<string, unknown>,
-  ): Promise<void> {
-    const { command, stage, depth = 0 } = performance;
+  private async runOne(path: string, step: StepData, scene: Scene): Promise<void> {
+    const { command, stage, depth = 0 } = scene.performance;
     const run: StepRun = {
       stage,
-      variables,
-      signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(longestRun)]),
-      render: (template, more) =>
-        this.templates.render(template, more ? { ...variables, ...more } : variables),
-      run: (nested) => this.runAll({ ...nested, path: `${path}.${nested.path}` }, performance, variables),
+      get variables() {
+        return scene.variables;
+      },
+      get signal() {
+        return scene.signal;
+      },
+      // Plain text needs no variables, which are not gathered for it.
+      render: async (template, more) =>
+        isPlain(template)
+          ? template
+          : this.templates.render(template, more ? { ...scene.variables, ...more } : scene.variables),
+      run: (nested) => this.runAll({ ...nested, path: `${path}.${nested.path}` }, scene),
       runCommand: (name, options) => this.call(name, options, stage, depth),
       idOf: (inner) =>
         toComponentId({ commandId: command.id, version: command.version, path: `${path}.${inner}` }),
@@ -127,6 +120,32 @@ export class StepRunner implements OnApplicationShutdown {
     const command = await this.table.findCustom(stage.botId, name.replace(/^\//, ''));
     if (!command) throw new CallRefused(`This bot has no custom command /${name} that is switched on.`);
     await this.run({ command, stage, facts: { ...stage.facts, options }, depth: depth + 1 });
+  }
+}
+
+/** What the steps of one run share. Most of them need none of it, so that it is made when one first does. */
+class Scene {
+  private readonly startedAt = Date.now();
+  private told: Record<string, unknown> | undefined;
+  private aborted: AbortSignal | undefined;
+
+  constructor(
+    readonly performance: Performance,
+    private readonly vars: object,
+    private readonly ending: AbortSignal,
+  ) {}
+
+  get variables(): Record<string, unknown> {
+    const { facts, stage } = this.performance;
+    return (this.told ??= {
+      ...(facts ?? stage.facts),
+      now: new Date(this.startedAt).toISOString(),
+      vars: this.vars,
+    });
+  }
+
+  get signal(): AbortSignal {
+    return (this.aborted ??= AbortSignal.any([this.ending, AbortSignal.timeout(longestRun)]));
   }
 }
 

@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 /** Whoever asks for more output gets this. */
-const mostOutput = 8192;
+export const mostOutput = 8192;
 const usual = { steps: 10_000, milliseconds: 30, memory: 500_000 } as const;
 /** About a tenth of a millisecond. */
 const stepsBetweenClocks = 50;

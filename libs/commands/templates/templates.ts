@@ -3,7 +3,7 @@ import { LiquidError } from 'liquidjs';
 import { LRUCache } from 'lru-cache';
 
 import { makeLanguage } from './language';
-import { type Limits, Meter } from './meter';
+import { type Limits, Meter, mostOutput } from './meter';
 import { BoundedParser } from './parser';
 import { MeteredContext, placed, renderSync, type Variables } from './renderer';
 import { type Place, TemplateBroken, TemplateRefused } from './template-errors';
@@ -46,6 +46,7 @@ export class Templates {
    * `TemplateBroken` when the template is wrong. Mentions are not defused: send it with `allowedMentions: { parse: [] }`.
    */
   async render(text: string, variables: Variables, limits?: Limits): Promise<string> {
+    if (isPlain(text, limits)) return text;
     // Its clock runs while the text is parsed: a new text has no more time than an old one.
     const meter = new Meter(limits);
     const templates = this.parsed.get(text) ?? this.parse(text);
@@ -62,3 +63,7 @@ export class Templates {
     }
   }
 }
+
+/** Most texts name nothing: they come out as they are. */
+export const isPlain = (text: string, { output = mostOutput }: Limits = {}): boolean =>
+  text.length <= Math.min(output, mostOutput) && text.length <= longest && !/\{[{%]/.test(text);

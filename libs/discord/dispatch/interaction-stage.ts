@@ -11,15 +11,19 @@ import { memberOf, sendTo } from './place';
 export class InteractionStage implements Stage {
   readonly botId: string;
   readonly guildId: string | null;
-  readonly facts: Readonly<Record<string, unknown>>;
+  private known: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
     private readonly interaction: RepliableInteraction,
-    manner: Manner,
+    private readonly manner: Manner,
   ) {
     this.botId = botIdOf(interaction);
     this.guildId = interaction.guildId;
-    this.facts = factsOf(interaction, manner);
+  }
+
+  /** Gathered when a template first names one. */
+  get facts(): Readonly<Record<string, unknown>> {
+    return (this.known ??= factsOf(this.interaction, this.manner));
   }
 
   get hasAnswered(): boolean {

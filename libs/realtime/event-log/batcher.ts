@@ -115,7 +115,9 @@ export class Batcher<Item> {
 
   /** The first item after a pause goes at once, and the pause is kept between any two batches: no more of them, but less waiting. */
   private turnInTime(): void {
-    this.timer ??= setTimeout(() => this.turn(), this.sentAt + this.limits.sealAfter - performance.now());
+    const { sealAfter } = this.limits;
+    const rest = Math.min(sealAfter, this.sentAt + sealAfter - performance.now());
+    this.timer ??= setTimeout(() => this.turn(), rest);
   }
 
   private turn(): void {

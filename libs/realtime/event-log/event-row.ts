@@ -1,5 +1,5 @@
+import { nextId } from '@cube/platform/ids';
 import { redact } from '@cube/platform/redaction';
-import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 
 import { type EventKind, eventKinds, type EventLevel, levelOf, type NewEvent } from './events';
@@ -38,7 +38,7 @@ export function parseRow(line: string): EventRow | null {
 /** Whatever the event holds, PostgreSQL takes its row, and no secret of a known shape is in it. */
 export function toRow<Kind extends EventKind>({ kind, topic, subject, data }: NewEvent<Kind>): EventRow {
   return {
-    id: uuid(),
+    id: nextId(),
     kind,
     topic: storableName(topic),
     subjectKind: storableName(subject?.kind),

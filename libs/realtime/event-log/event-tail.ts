@@ -37,7 +37,7 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     this.at = await this.reader.ends();
     this.hints.on('event_log', () => {
-      const rest = this.readAt + restFor - performance.now();
+      const rest = Math.min(restFor, this.readAt + restFor - performance.now());
       this.soon ??= setTimeout(() => {
         this.soon = undefined;
         void this.read();

@@ -21,12 +21,24 @@ export const storableName = (name: string | null | undefined): string | null =>
  * whatever is no plain value at its top: the sentence of the log stays.
  */
 export function storableJson(data: unknown): string {
+  const plain = plainJson(data);
+  if (plain !== null) return plain;
   const text = written(data, (value) => value);
   if (Buffer.byteLength(text) <= mostBytes) return text;
   const shorter = written(data, shorten);
   if (Buffer.byteLength(shorter) <= mostBytes) return shorter;
   const top = written(topOf(data, Buffer.byteLength(text)), shorten);
   return Buffer.byteLength(top) <= mostBytes ? top : JSON.stringify({ tooLarge: Buffer.byteLength(text) });
+}
+
+/** Nearly all data, at a tenth of the cost: JSON writes NUL and lone surrogates as \\u, and what has none needs no mending. */
+function plainJson(data: unknown): string | null {
+  try {
+    const text = JSON.stringify(data) ?? '\\u';
+    return text.includes('\\u') || Buffer.byteLength(text) > mostBytes ? null : text;
+  } catch {
+    return null;
+  }
 }
 
 function written(data: unknown, each: (value: unknown) => unknown): string {
