@@ -37,6 +37,7 @@ export class House {
       LIMITS:
         'address:1000000000,graphql:1000000000000,sockets:100000,subscriptions:100000,unknown-sockets:100000',
       MASTER_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+      LOG_DIR: 'none',
       DISCORD_CLIENT_ID: '100000000000000001',
       DISCORD_CLIENT_SECRET: 'secret-of-the-bench',
       SIMULATOR_URL: 'http://127.0.0.1:4700',

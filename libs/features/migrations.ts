@@ -26,6 +26,8 @@ import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
 import { ProcessKeys1763000620000 } from '@cube/platform/migrations/1763000620000-process-keys';
 import { EventLog1763000100000 } from '@cube/realtime/migrations/1763000100000-event-log';
+import { Requests1763000900020 } from '@cube/realtime/migrations/1763000900020-requests';
+import { Retention1763000900010 } from '@cube/realtime/migrations/1763000900010-retention';
 import { Spill1763000900000 } from '@cube/realtime/migrations/1763000900000-spill';
 import { Presence1763001100010 } from '@cube/realtime/migrations/1763001100010-presence';
 import { RefusedSignIns1763001100020 } from '@cube/realtime/migrations/1763001100020-refused-sign-ins';
@@ -63,6 +65,8 @@ export const migrations = [
   AutomationVersions1763000850000,
   BotSecrets1763000850001,
   Spill1763000900000,
+  Retention1763000900010,
+  Requests1763000900020,
   LogWords1763001000010,
   Presence1763001100010,
   RefusedSignIns1763001100020,

@@ -64,6 +64,12 @@ const variables = {
   ),
   SPILL_DIR: withDefault(z.string().max(80, 'must be at most 80 characters long'), '.cube/spill'),
   SPILL_MB: withDefault(z.coerce.number().int().min(1).max(100_000), '256'),
+  RETENTION: optional(
+    z
+      .string()
+      .regex(/^[a-z_.]+:\d{1,5}(,[a-z_.]+:\d{1,5})*$/, 'must be kind:days[,…], such as command.executed:30'),
+  ),
+  LOG_DIR: withDefault(z.string(), 'logs'),
   LOG_LEVEL: withDefault(z.enum(['trace', 'debug', 'info', 'warn', 'error']), 'info'),
   MIGRATE_ON_START: withDefault(z.enum(['true', 'false']), 'false'),
 } as const;
@@ -77,6 +83,7 @@ const layers: Record<Profile, Readonly<Record<string, string>>> = {
   production: { HOST: '0.0.0.0' },
   test: {
     LOG_LEVEL: 'error',
+    LOG_DIR: 'none',
     DATABASE_POOL: '4',
     LIMITS: boundless,
     SPILL_DIR: join(tmpdir(), 'social-cube-spill'),
@@ -123,6 +130,10 @@ export class Config {
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
   /** Where events wait on disk while PostgreSQL is away, and how many bytes of them one process keeps. */
   readonly spill: { readonly folder: string; readonly bound: number };
+  /** Days for which kinds of events are kept, where they are other than retention-policy.ts has them; 0 for ever. */
+  readonly retention: Readonly<Record<string, number>>;
+  /** Where the log of this process is kept as files; null for the console alone. */
+  readonly logFolder: string | null;
   readonly logLevel: string;
   readonly migrateOnStart: boolean;
 
@@ -135,12 +146,7 @@ export class Config {
     this.database = { url: values.DATABASE_URL, pool: values.DATABASE_POOL };
     this.redisUrl = values.REDIS_URL;
     this.redisPrefix = values.REDIS_PREFIX;
-    this.limits = Object.fromEntries(
-      (values.LIMITS?.split(',') ?? []).map((pair) => {
-        const [name = '', points] = pair.split(':');
-        return [name, Number(points)];
-      }),
-    );
+    this.limits = numbersOf(values.LIMITS);
     this.masterKeys = values.MASTER_KEYS.split(',').map((pair) => {
       const at = pair.indexOf(':');
       return { name: pair.slice(0, at), key: Buffer.from(pair.slice(at + 1), 'base64') };
@@ -160,6 +166,8 @@ export class Config {
       from: values.MAIL_FROM ?? `Social Cube <social-cube@${new URL(this.publicUrl).hostname}>`,
     };
     this.spill = { folder: values.SPILL_DIR, bound: values.SPILL_MB * 1024 * 1024 };
+    this.retention = numbersOf(values.RETENTION);
+    this.logFolder = values.LOG_DIR === 'none' ? null : values.LOG_DIR;
     this.logLevel = values.LOG_LEVEL;
     this.migrateOnStart = values.MIGRATE_ON_START === 'true';
   }
@@ -182,6 +190,18 @@ export class Config {
     return this.publicUrl.startsWith('https:');
   }
 }
+
+/** Such as `sign-in:30,sockets:5`. */
+const numbersOf = (pairs = ''): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    pairs
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => {
+        const [name = '', points] = pair.split(':');
+        return [name, Number(points)];
+      }),
+  );
 
 /** Reads the settings, or throws one error that names every wrong variable with its mend. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {

@@ -13,7 +13,7 @@ import { Config } from './config';
 import { Forbidden, TooMany, Unauthenticated } from './errors';
 import { type LimitName, limitNames, policies } from './limit-policies';
 import { Logger } from './logger';
-import { PROCESS_ROLE, type ProcessRole } from './processes';
+import { PROCESS_ROLE, type ProcessRole } from './process-role';
 import { connectRedisOrFail } from './redis';
 import { type Allowance, Tally } from './tally';
 import type { Viewer } from './viewer';

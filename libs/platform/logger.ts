@@ -1,7 +1,10 @@
-import { Injectable, type LoggerService } from '@nestjs/common';
+import { Inject, Injectable, type LoggerService, Optional } from '@nestjs/common';
 import { type Logger as Pino, pino } from 'pino';
 
 import { Config } from './config';
+import { messageOf } from './errors';
+import { LogFiles } from './log-files';
+import { PROCESS_ROLE, type ProcessRole } from './process-role';
 import { redact } from './redaction';
 
 /** Contexts in which Nest tells how it wires itself up: a hundred lines at each start that no operator asks for. */
@@ -9,16 +12,19 @@ const chatter = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesRes
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
-/** Writes one JSON line a message to the console; secrets are cut out of the finished line, wherever they stood. */
+/** Writes one JSON line a message to the console, and to the files of api and worker; secrets are cut out of the finished line, wherever they stood. */
 @Injectable()
 export class Logger implements LoggerService {
   private readonly pino: Pino;
 
-  constructor(config: Config) {
-    this.pino = pino(
-      { level: config.logLevel, base: { pid: process.pid } },
-      { write: (line: string) => process.stdout.write(redact(line)) },
-    );
+  constructor(config: Config, @Optional() @Inject(PROCESS_ROLE) role?: ProcessRole) {
+    const files = filesOf(config, role);
+    const write = (line: string) => {
+      const clean = redact(line);
+      process.stdout.write(clean);
+      files?.write(clean);
+    };
+    this.pino = pino({ level: config.logLevel, base: { pid: process.pid } }, { write });
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -49,4 +55,17 @@ export class Logger implements LoggerService {
     if (message instanceof Error) this.pino[level]({ ...facts, err: message }, message.message);
     else this.pino[level](facts, typeof message === 'string' ? message : JSON.stringify(message));
   }
+}
+
+/** The command line has its terminal. Files that cannot be written are named once, on the console. */
+function filesOf({ logFolder }: Config, role: ProcessRole | undefined): LogFiles | undefined {
+  if (logFolder === null || role === undefined || role === 'cli') return undefined;
+  let isSaid = false;
+  const files = new LogFiles(logFolder, role, undefined, (error) => {
+    if (!isSaid)
+      process.stderr.write(`The log is not kept in ${logFolder}: ${messageOf(error)} See LOG_DIR.\n`);
+    isSaid = true;
+  });
+  process.once('exit', () => files.flush());
+  return files;
 }

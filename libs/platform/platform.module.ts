@@ -7,7 +7,8 @@ import { databaseOptions, impatient } from './database';
 import { Hints } from './hints';
 import { Limits } from './limits';
 import { Logger } from './logger';
-import { PROCESS_ROLE, Processes, type ProcessRole } from './processes';
+import { PROCESS_ROLE, type ProcessRole } from './process-role';
+import { Processes } from './processes';
 import { redisOptions } from './redis';
 import { SecretRotation } from './secret-rotation';
 import { Secrets } from './secrets';
@@ -40,7 +41,7 @@ export class PlatformModule {
         SecretRotation,
         Subjects,
       ],
-      exports: [Config, Logger, Processes, Hints, Limits, Secrets, SecretRotation, Subjects],
+      exports: [Config, PROCESS_ROLE, Logger, Processes, Hints, Limits, Secrets, SecretRotation, Subjects],
     };
   }
 }

@@ -7,9 +7,7 @@ import { v7 as uuid } from 'uuid';
 import { Config } from './config';
 import { messageOf } from './errors';
 import { Logger } from './logger';
-
-export type ProcessRole = 'api' | 'worker' | 'cli';
-export const PROCESS_ROLE = Symbol('the role of this process');
+import { PROCESS_ROLE, type ProcessRole } from './process-role';
 
 /** Milliseconds between two heartbeats, and the age at which a process counts as dead. */
 const beatEvery = 2000;

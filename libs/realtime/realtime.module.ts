@@ -7,10 +7,12 @@ import { MessageLog } from './bus/message-log';
 import { ConnectionsResolver, LiveConnectionEventResolver } from './connections/connections.resolver';
 import { Connections } from './connections/connections.service';
 import { LiveConnection } from './connections/live-connection.entity';
+import { AuditChain } from './event-log/audit-chain';
 import { ErrorReporter } from './event-log/error-reporter';
 import { EventLog } from './event-log/event-log';
 import { EventReader } from './event-log/event-reader';
 import { EventTail } from './event-log/event-tail';
+import { Retention } from './event-log/retention';
 import { JobsResolver } from './jobs/jobs.resolver';
 import { PresenceEventResolver, PresenceResolver } from './presence/presence.resolver';
 import { Presence } from './presence/presence.service';
@@ -23,6 +25,8 @@ import { Presence } from './presence/presence.service';
     EventLog,
     EventReader,
     EventTail,
+    AuditChain,
+    Retention,
     ErrorReporter,
     EventBus,
     MessageLog,
@@ -34,6 +38,6 @@ import { Presence } from './presence/presence.service';
     PresenceEventResolver,
     JobsResolver,
   ],
-  exports: [EventLog, EventReader, EventTail, ErrorReporter, EventBus, Connections],
+  exports: [EventLog, EventReader, EventTail, AuditChain, ErrorReporter, EventBus, Connections],
 })
 export class RealtimeModule {}

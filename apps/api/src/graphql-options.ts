@@ -6,6 +6,8 @@ import { graphqlLimits } from '@cube/platform/graphql-limits';
 import { countingStrangers, Limits, whoIs } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
+import { EventLog } from '@cube/realtime/event-log/event-log';
+import { RequestLog } from '@cube/realtime/event-log/request-log';
 import { OperationMeter } from '@cube/realtime/live/operation-meter';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
@@ -17,6 +19,7 @@ import { GraphQLError, OperationTypeNode } from 'graphql';
 import { RequestRecorder } from './development/request-recorder';
 import { TracePlugin } from './development/trace.plugin';
 import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
+import { RequestLogPlugin } from './request-log.plugin';
 import { TrustedDocuments } from './trusted-documents';
 import { unquoted } from './unquoted';
 import { UsagePlugin } from './usage.plugin';
@@ -42,6 +45,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     private readonly reporter: ErrorReporter,
     private readonly limits: Limits,
     private readonly meter: OperationMeter,
+    private readonly log: EventLog,
     @Optional() private readonly recorder?: RequestRecorder,
   ) {}
 
@@ -63,6 +67,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         new LimitsPlugin(this.limits),
         new UsagePlugin(this.meter),
         ...(this.recorder ? [new TracePlugin(this.recorder)] : []),
+        new RequestLogPlugin(new RequestLog(this.log)),
       ],
       formatError: (error, thrown) => {
         const shown = this.reporter.present(error, thrown);

@@ -20,6 +20,8 @@ import { GraphQLError } from 'graphql';
 export interface DoorContext extends RequestContext {
   /** IP address, as limits count it. */
   readonly address: string;
+  /** The route of REST that asks, such as `GET /bots/:id`. */
+  readonly route?: string;
 }
 
 /** Holds every operation to the limits of one request, charges its cost to whoever asks, and says in the answer what it cost. */

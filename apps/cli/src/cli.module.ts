@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AuditCommand, VerifyAuditCommand } from './audit.commands';
 import { ApplyBotCommand, BotCommand, ExportBotCommand, PlanBotCommand } from './bot-file.commands';
 import { BotsCommand } from './bots.command';
 import { AddBotCommand } from './bots-add.command';
@@ -44,6 +45,8 @@ import { RotateSecretsCommand, SecretsCommand, SecretsStatusCommand } from './se
     SecretsCommand,
     RotateSecretsCommand,
     SecretsStatusCommand,
+    AuditCommand,
+    VerifyAuditCommand,
   ],
 })
 export class CliModule {}

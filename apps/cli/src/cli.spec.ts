@@ -140,6 +140,24 @@ describe('the command line', () => {
     await rm(folder, { recursive: true });
   }, 240_000);
 
+  it('[SA-31] verifies the audit, says where it ends, and names an entry that was changed', async () => {
+    const { code, output } = await cube(['audit', 'verify']);
+    expect([code, output]).toEqual([
+      0,
+      expect.stringMatching(/^The audit holds: \d+ entr(y|ies)\.\nNote its end .*: \d+:[0-9a-f]{64}$/),
+    ]);
+    const noted = output.split(' ').at(-1) ?? '';
+    expect((await cube(['audit', 'verify', '--noted', noted])).code).toBe(0);
+    expect((await cube(['audit', 'verify', '--noted', 'x'])).output).toContain('--noted takes');
+    await test.database.query(
+      `update event_log set data = '{}' where seq = (select min(seq) from event_log where kind = 'audit.recorded')`,
+    );
+    expect(await cube(['audit', 'verify'])).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^The audit is broken at entry \d+: This entry was changed\. 0 entries/),
+    });
+  }, 120_000);
+
   it('rotates the master key, after which the older one may go', async () => {
     expect((await cube(['secrets', 'rotate'], { keys: newer })).output).toContain(
       'MASTER_KEYS lacks the key "older"',

@@ -18,6 +18,7 @@ import { readConfig } from '@cube/platform/config';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { PlatformModule } from '@cube/platform/platform.module';
 import { SecretRotation } from '@cube/platform/secret-rotation';
+import { AuditChain, type ChainHead } from '@cube/realtime/event-log/audit-chain';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory, repl } from '@nestjs/core';
 
@@ -164,3 +165,6 @@ export async function openPrompt(): Promise<void> {
   const prompt = await repl(await features(), { prompt: 'cube> ' });
   await new Promise((resolve) => prompt.once('exit', resolve));
 }
+
+export const verifyAudit = (noted: ChainHead | null) =>
+  withFeatures((app) => app.get(AuditChain).verify(noted));

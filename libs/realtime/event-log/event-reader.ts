@@ -30,13 +30,24 @@ export const eventColumns = 'id, seq, kind, topic, subject_kind, subject_id, lev
 export class EventReader {
   constructor(private readonly database: DataSource) {}
 
-  /** Where the log ends now, and the highest seq that retention has dropped. */
-  async ends(): Promise<Position & { readonly dropped: number }> {
+  /** Where the log ends now, and the highest seq that retention has dropped of some kinds, or of all (null). */
+  async ends(kinds: readonly EventKind[] | null = null): Promise<Position & { readonly dropped: number }> {
     const [row] = await this.database.query(
-      `select epoch, dropped_seq::text as dropped,
-         greatest(dropped_seq, (select coalesce(max(seq), 0) from event_log))::text as seq from event_log_state`,
+      `select epoch, greatest(dropped_seq, late_seq)::text as known,
+         (select max(seq) from event_log where id > $1)::text as recent,
+         (select max(dropped_seq) from event_log_kind where $2::text[] is null or kind = any($2))::text as dropped
+       from event_log_state`,
+      [lowestIdAt(new Date(Date.now() - latest)), kinds],
     );
-    return { epoch: String(row.epoch), seq: Number(row.seq), dropped: Number(row.dropped) };
+    const recent = row.recent ?? (await this.lastSeq());
+    const seq = Math.max(Number(row.known), Number(recent));
+    return { epoch: String(row.epoch), seq, dropped: Number(row.dropped) };
+  }
+
+  /** Of all days: nothing happened for a day. */
+  private async lastSeq(): Promise<string> {
+    const [{ seq }] = await this.database.query('select coalesce(max(seq), 0)::text as seq from event_log');
+    return seq;
   }
 
   /** What came after a seq, of some kinds or of all (null), for the tail, in commit order. */

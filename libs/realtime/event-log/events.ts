@@ -58,6 +58,32 @@ export interface JobProgress {
   readonly problem: string | null;
 }
 
+/** One request that was answered: who asked what, and what it took. Never what was asked with: variables may be secrets. */
+export interface RequestServedData {
+  readonly via: 'GRAPHQL' | 'REST';
+  /** The name that the caller gave the operation, or the route of REST. */
+  readonly operation: string | null;
+  /** Null when it was not understood so far that there was an operation. */
+  readonly type: 'QUERY' | 'MUTATION' | null;
+  /** The fields of the root that were asked for. */
+  readonly fields: readonly string[];
+  /** Null for a stranger. */
+  readonly accountId: string | null;
+  readonly accountName: string | null;
+  readonly by: 'session' | 'key' | null;
+  /** Of the API key. */
+  readonly keyId: string | null;
+  /** Points. */
+  readonly cost: number;
+  /** Milliseconds until the answer was ready. */
+  readonly duration: number;
+  /** The code of the first error; null when all is well. */
+  readonly code: string | null;
+  readonly address: string;
+  /** How many requests of this process were not written down since the last one that was, for there were too many. */
+  readonly unrecorded: number;
+}
+
 /** Every kind of event and what it carries. No secret ever stands in here. */
 export interface EventMap {
   'command.executed': CommandExecutedData;
@@ -105,6 +131,7 @@ export interface EventMap {
   'presence.changed': { botId: string };
   /** `kind` says of what it is a version: not everybody who sees the bot sees all of it. */
   'version.added': { botId: string; versionId: string; kind: string };
+  'request.served': RequestServedData;
   'error.raised': { botId: string | null; message: string; fingerprint: string };
   'error.resolved': { fingerprint: string; by: string };
   /** Facts are missing here, for neither PostgreSQL nor the disk took them. */
@@ -133,6 +160,7 @@ export const eventKinds = [
   'connection.changed',
   'presence.changed',
   'version.added',
+  'request.served',
   'error.raised',
   'error.resolved',
   'log.gapped',
@@ -162,6 +190,7 @@ const levels: LevelOf = {
   'connection.changed': () => 'INFO',
   'presence.changed': () => 'INFO',
   'version.added': () => 'INFO',
+  'request.served': ({ code }) => (code === null ? 'INFO' : code === 'INTERNAL' ? 'ERROR' : 'WARNING'),
   'error.raised': () => 'ERROR',
   'error.resolved': () => 'INFO',
   'log.gapped': () => 'ERROR',

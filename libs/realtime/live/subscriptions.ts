@@ -98,12 +98,13 @@ export class Subscriptions {
 
   /** Replays what the member missed, then what came live meanwhile; from then on it is live. */
   private async catchUp(group: LiveGroup, member: Member, from: Position): Promise<void> {
-    const ends = await this.reader.ends();
-    const reason = gapBetween(from, ends);
-    if (reason) return this.begin(group, member, ends, reason);
     const { selection } = group.follow;
     for (;;) {
       const events = await this.reader.missed(selection, member.seq, Number.MAX_SAFE_INTEGER, replayPage);
+      // Looked at after the page was read: what retention took away meanwhile does not go by in silence.
+      const ends = await this.reader.ends(selection.kinds);
+      const reason = gapBetween({ ...from, seq: member.seq }, ends);
+      if (reason) return this.begin(group, member, ends, reason);
       for (const event of events) {
         const message = await group.render(event, ends.epoch);
         member.seq = event.seq;

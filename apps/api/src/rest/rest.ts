@@ -46,6 +46,7 @@ export class Rest {
       viewer: request[VIEWER] ?? null,
       loaders: new Loaders(),
       address: networkOf(request.ip),
+      route: `${route.method} ${route.path}`,
     };
     const { body, http } = await this.server.executeOperation(
       { query: route.document, variables },
