@@ -31,7 +31,8 @@ const patience = 3000;
 
 const facetColumns = `id, kind, level, data->>'botId' as bot, data->>'guildId' as guild, data->>'guildName' as guild_name,
   data->>'command' as command, data->>'outcome' as outcome,
-  coalesce(data->>'userId', data->>'actorId') as actor, coalesce(data->>'userName', data->>'actorName') as actor_name`;
+  coalesce(data->>'userId', data->>'actorId', case when kind = 'request.served' then data->>'accountId' end) as actor,
+  coalesce(data->>'userName', data->>'actorName', data->>'accountName') as actor_name`;
 
 interface Group {
   readonly name: FacetName | '';

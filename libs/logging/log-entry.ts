@@ -9,8 +9,11 @@ import {
   type LoggedEvent,
   timeOf,
 } from '@cube/realtime/event-log/events';
+import { requestSentence } from '@cube/realtime/event-log/request-log';
 import { LiveEvent } from '@cube/realtime/live/live-event';
 import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+
+import { ServedRequest } from './served-request';
 
 /** The kinds of event that people read as a log. */
 export const LogKind = {
@@ -24,6 +27,7 @@ export const LogKind = {
   ERROR_RAISED: 'error.raised',
   LOG_GAPPED: 'log.gapped',
   AUDIT_RECORDED: 'audit.recorded',
+  REQUEST_SERVED: 'request.served',
 } as const satisfies Record<string, EventKind>;
 export type LogKind = (typeof LogKind)[keyof typeof LogKind];
 export const logKinds: readonly LogKind[] = Object.values(LogKind);
@@ -33,7 +37,10 @@ export const kindName = (kind: string): string =>
 registerEnumType(LogKind, {
   name: 'LogKind',
   description: 'What an entry of the log is about.',
-  valuesMap: { AUDIT_RECORDED: { description: 'Who did what, for those with MANAGE_PEOPLE.' } },
+  valuesMap: {
+    AUDIT_RECORDED: { description: 'Who did what, for those with MANAGE_PEOPLE.' },
+    REQUEST_SERVED: { description: 'What was asked of the API, for those with VIEW_CONNECTIONS.' },
+  },
 });
 
 export const LogLevel = { INFO: 'INFO', WARNING: 'WARNING', ERROR: 'ERROR' } as const satisfies Record<
@@ -185,6 +192,9 @@ export class LogEntry {
   @Field(() => AuditedDeed, { nullable: true, description: 'Of AUDIT_RECORDED alone.' })
   audit: AuditedDeed | null;
 
+  @Field(() => ServedRequest, { nullable: true, description: 'Of REQUEST_SERVED alone.' })
+  request: ServedRequest | null;
+
   /** Of errors: the same for every occurrence of one fault. */
   fingerprint: string | null;
 }
@@ -220,6 +230,7 @@ export function toLogEntry(event: ReadableEvent): LogEntry {
     botId: 'botId' in event.data ? event.data.botId : null,
     execution: event.kind === 'command.executed' ? event.data : null,
     audit: event.kind === 'audit.recorded' ? deedOf(event) : null,
+    request: event.kind === 'request.served' ? event.data : null,
     fingerprint: event.kind === 'error.raised' ? event.data.fingerprint : null,
   };
 }
@@ -238,6 +249,8 @@ function summaryOf(event: ReadableEvent): string {
       return event.data.error === null ? event.data.what : `${event.data.what} ${event.data.error}`;
     case 'error.raised':
       return event.data.message;
+    case 'request.served':
+      return requestSentence(event.data);
     default:
       return event.data.what;
   }

@@ -83,8 +83,8 @@ export class LogExport {
   }
 }
 
-function jsonLine({ id, at, kind, level, summary, botId, execution, audit }: LogEntry): string {
-  const entry = { id, at, kind: kindName(kind), level, summary, botId, execution, audit };
+function jsonLine({ id, at, kind, level, summary, botId, execution, audit, request }: LogEntry): string {
+  const entry = { id, at, kind: kindName(kind), level, summary, botId, execution, audit, request };
   return `${JSON.stringify(entry)}\n`;
 }
 
@@ -112,12 +112,19 @@ const columns = [
   'subjectKind',
   'subjectId',
   'address',
+  'operation',
+  'accountId',
+  'accountName',
+  'keyId',
+  'cost',
+  'code',
 ] as const;
 
 function csvLine(entry: LogEntry): string {
   const fields: Readonly<Partial<Record<string, unknown>>> = {
     ...entry.execution,
     ...entry.audit,
+    ...entry.request,
     ...entry,
     at: entry.at.toISOString(),
     kind: kindName(entry.kind),

@@ -33,7 +33,8 @@ export class LogFilter {
 
   @Field(() => [LogKind], {
     nullable: true,
-    description: 'Left out, all but AUDIT_RECORDED, which takes MANAGE_PEOPLE.',
+    description:
+      'Left out, all but AUDIT_RECORDED, which takes MANAGE_PEOPLE, and REQUEST_SERVED, which takes VIEW_CONNECTIONS.',
   })
   @IsOptional()
   @IsEnum(LogKind, { each: true })
@@ -72,7 +73,7 @@ export class LogFilter {
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Who did it: users of Discord, and accounts in entries of the audit.',
+    description: 'Who did it: users of Discord, and accounts in entries of the audit and of requests.',
   })
   @IsOptional()
   @ArrayMaxSize(mostValues)

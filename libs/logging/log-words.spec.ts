@@ -36,6 +36,28 @@ const change = (what: string): LoggedEvent => ({
   kind: 'bot.changed',
   data: { botId: 'bot-1', change: 'UPDATED', what, failing: false },
 });
+const request: LoggedEvent = {
+  ...run({}),
+  kind: 'request.served',
+  topic: null,
+  subject: null,
+  data: {
+    what: 'Ada, by an API key, called Rename (updateBot), and was refused: INVALID.',
+    via: 'GRAPHQL',
+    operation: 'Rename',
+    type: 'MUTATION',
+    fields: ['updateBot'],
+    accountId: 'account-1',
+    accountName: 'Ada',
+    by: 'key',
+    keyId: 'key-1',
+    cost: 3,
+    duration: 1.5,
+    code: 'INVALID',
+    address: '127.0.0.1',
+    unrecorded: 0,
+  },
+};
 const deed: LoggedEvent = {
   ...run({}),
   kind: 'audit.recorded',
@@ -65,6 +87,7 @@ const events = [
   change(`${'x'.repeat(60)},${'y'.repeat(60)} ${'word '.repeat(1500)} unreachable`),
   change('   \t\n … — '),
   deed,
+  request,
 ];
 
 describe('[SC-18] what an entry of the log is found by', () => {

@@ -90,7 +90,7 @@ export class Logs {
     const all = await this.counts.facets(selectionOf(filter, viewer));
     const without = async (name: keyof LogFilter, facet: keyof typeof all.values) => {
       if (!filter[name]) return shown(all.values[facet]);
-      const wider = { ...filter, [name]: name === 'kinds' ? kindsFor(viewer) : undefined };
+      const wider = { ...filter, [name]: name === 'kinds' ? countedKinds(filter, viewer) : undefined };
       return shown((await this.counts.facets(selectionOf(wider, viewer))).values[facet]);
     };
     const { counted, isComplete, since } = all;
@@ -149,15 +149,28 @@ export class Logs {
 }
 
 const shown = (values: readonly ValueCount[]): LogFacetValue[] => values.map((value) => ({ ...value }));
-const ordinaryKinds = logKinds.filter((kind) => kind !== LogKind.AUDIT_RECORDED);
-/** The audit tells of people, from where they came too: it is for those who see to people. */
+/** Kinds that tell of people, and from where they came: who may read them, and how a refusal calls them. */
+const guarded: ReadonlyMap<LogKind, { readonly permission: Permission; readonly word: string }> = new Map([
+  [LogKind.AUDIT_RECORDED, { permission: Permission.MANAGE_PEOPLE, word: 'the audit' }],
+  [LogKind.REQUEST_SERVED, { permission: Permission.VIEW_CONNECTIONS, word: 'the log of requests' }],
+]);
+const ordinaryKinds = logKinds.filter((kind) => !guarded.has(kind));
 const kindsFor = ({ access }: Viewer): LogKind[] =>
-  access.may(Permission.MANAGE_PEOPLE) ? [...logKinds] : ordinaryKinds;
+  logKinds.filter((kind) => {
+    const guard = guarded.get(kind);
+    return !guard || access.may(guard.permission);
+  });
+/** Requests are so many that nothing else would be counted beside them, so they are where somebody asked for them. */
+const countedKinds = ({ kinds }: LogFilter, viewer: Viewer): LogKind[] =>
+  kindsFor(viewer).filter((kind) => kind !== LogKind.REQUEST_SERVED || kinds?.includes(kind));
 
 /** Which kinds; one bot, those within the viewer's reach, or everything: also what belongs to no bot. */
 function scopeOf({ botId, kinds }: LogFilter, viewer: Viewer) {
-  if (kinds?.some((kind) => !kindsFor(viewer).includes(kind))) {
-    throw new Forbidden('You may not read the audit: it takes the permission MANAGE_PEOPLE.');
+  for (const kind of kinds ?? []) {
+    const guard = guarded.get(kind);
+    if (guard && !viewer.access.may(guard.permission)) {
+      throw new Forbidden(`You may not read ${guard.word}: it takes the permission ${guard.permission}.`);
+    }
   }
   const topics = botId ? [botId] : viewer.access.reach(Permission.VIEW_LOGS).botIds;
   return { kinds: kinds && kinds.length > 0 ? kinds : ordinaryKinds, topics };

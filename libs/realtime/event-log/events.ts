@@ -60,6 +60,8 @@ export interface JobProgress {
 
 /** One request that was answered: who asked what, and what it took. Never what was asked with: variables may be secrets. */
 export interface RequestServedData {
+  /** The sentence of the log; missing in entries that are older than it. */
+  readonly what?: string;
   readonly via: 'GRAPHQL' | 'REST';
   /** The name that the caller gave the operation, or the route of REST. */
   readonly operation: string | null;

@@ -1,6 +1,8 @@
 import { EventLog } from './event-log';
 import type { RequestServedData } from './events';
 
+type Request = Omit<RequestServedData, 'what' | 'unrecorded'>;
+
 /** How many requests are written down at once, and how many a second in the long run, for each of the two sorts. */
 const burst = 500;
 const perSecond = 50;
@@ -32,7 +34,7 @@ export class RequestLog {
 
   constructor(private readonly log: EventLog) {}
 
-  add(request: Omit<RequestServedData, 'unrecorded'>): void {
+  add(request: Request): void {
     const isNotable = request.type !== 'QUERY' || request.code !== null;
     if (!(isNotable ? this.notable : this.ordinary).take()) {
       this.unrecorded += 1;
@@ -41,6 +43,19 @@ export class RequestLog {
     const { unrecorded } = this;
     this.unrecorded = 0;
     // Without a topic: it is of no bot, and only those who see the log of the whole installation may see it.
-    this.log.record({ kind: 'request.served', topic: null, subject: null, data: { ...request, unrecorded } });
+    const data = { what: requestSentence(request), ...request, unrecorded };
+    this.log.record({ kind: 'request.served', topic: null, subject: null, data });
   }
+}
+
+/** A request in words: by whom, for what, and why it was refused if it was. */
+export function requestSentence({ type, operation, fields, accountName, by, code }: Request): string {
+  const who =
+    accountName === null ? 'A stranger' : by === 'key' ? `${accountName}, by an API key,` : accountName;
+  const verb = type === 'QUERY' ? 'asked for' : type === 'MUTATION' ? 'called' : 'sent';
+  const roots = fields.join(', ');
+  const wish = operation ?? (roots === '' ? 'something that was not understood' : roots);
+  const detail = operation !== null && roots !== '' && roots !== operation ? ` (${roots})` : '';
+  const end = code === null ? '' : code === 'INTERNAL' ? ', and it broke' : `, and was refused: ${code}`;
+  return `${who} ${verb} ${wish}${detail}${end}.`;
 }

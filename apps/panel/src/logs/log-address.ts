@@ -1,6 +1,6 @@
 import type { ParamMap } from '@angular/router';
 
-import type { CommandOutcome, LogFilter, LogKind, LogLevel } from '../graphql.generated';
+import type { CommandOutcome, LogFilter, LogKind, LogLevel, Permission } from '../graphql.generated';
 
 /** The filters that stand in the address of a log page, by their names there. */
 export const listNames = ['kind', 'level', 'outcome', 'guild', 'command', 'user'] as const;
@@ -18,7 +18,13 @@ export const kinds = [
   'ERROR_RAISED',
   'LOG_GAPPED',
   'AUDIT_RECORDED',
+  'REQUEST_SERVED',
 ] as const satisfies readonly LogKind[];
+/** What it takes to read some kinds, beside the log. */
+export const kindNeeds: Readonly<Partial<Record<LogKind, Permission>>> = {
+  AUDIT_RECORDED: 'MANAGE_PEOPLE',
+  REQUEST_SERVED: 'VIEW_CONNECTIONS',
+};
 export const levels = ['INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
 const outcomes = ['ANSWERED', 'REFUSED', 'FAILED', 'UNANSWERED'] as const satisfies readonly CommandOutcome[];
 

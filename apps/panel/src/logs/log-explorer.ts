@@ -25,6 +25,7 @@ import {
   exportAddress,
   type FilterName,
   filterOf,
+  kindNeeds,
   kinds,
   levels,
   listNames,
@@ -65,7 +66,10 @@ export class LogExplorer {
   protected readonly feed = inject(LogFeed);
   protected readonly kinds = computed(() =>
     kinds
-      .filter((kind) => kind !== 'AUDIT_RECORDED' || this.access.holds('MANAGE_PEOPLE'))
+      .filter((kind) => {
+        const needed = kindNeeds[kind];
+        return !needed || this.access.holds(needed);
+      })
       .map((value) => ({ value, word: kindWords[value] })),
   );
   protected readonly levels = levels.map((value) => ({ value, word: levelWords[value] }));

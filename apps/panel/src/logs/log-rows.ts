@@ -31,6 +31,7 @@ export const kindWords = {
   ERROR_RAISED: 'Error',
   LOG_GAPPED: 'Gap',
   AUDIT_RECORDED: 'Audit',
+  REQUEST_SERVED: 'Request',
 } as const satisfies Record<LogKind, string>;
 
 export const outcomes = {
@@ -95,8 +96,9 @@ export class LogRows {
   protected readonly kinds = kindWords;
   protected readonly inWords = useInWords;
 
-  protected verdict({ execution, level }: LogRowFragment): { word: string; tone: string; shape: string } {
-    return execution ? outcomes[execution.outcome] : levels[level];
+  protected verdict({ execution, request, level }: LogRowFragment): { word: string; tone: string; shape: string } {
+    if (execution) return outcomes[execution.outcome];
+    return request && request.code === null ? outcomes.ANSWERED : levels[level];
   }
 
   protected duration(milliseconds: number): string {
