@@ -60,6 +60,19 @@ describe('the settings', () => {
     expect(() => readConfig({ ...production, [name]: value })).toThrow(new RegExp(`${name} .*${reason}`));
   });
 
+  it('[SA-32] let nobody else read the metrics without a token, in any profile', () => {
+    const open = { ...enough, METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' };
+    expect(readConfig(enough).metrics).toBeUndefined();
+    expect(readConfig({ ...enough, METRICS_PORT: '9464' }).metrics).toEqual({
+      host: '127.0.0.1',
+      port: { api: 9464, worker: 9465 },
+      token: undefined,
+    });
+    expect(() => readConfig(open)).toThrow(/METRICS_TOKEN is missing: METRICS_HOST lets others/);
+    expect(() => readConfig({ ...open, METRICS_TOKEN: 'too-short' })).toThrow(/METRICS_TOKEN: must be 24/);
+    expect(readConfig({ ...open, METRICS_TOKEN: 'f'.repeat(48) }).metrics?.host).toBe('0.0.0.0');
+  });
+
   it('let a production that only its own machine reaches do without TLS', () => {
     const local = {
       ...production,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { changeable } from './limit-policies';
-import { howToGet, objectionsTo } from './production';
+import { howToGet, objectionsTo, openMetrics } from './production';
 
 const profiles = ['development', 'production', 'test'] as const;
 export type Profile = (typeof profiles)[number];
@@ -13,6 +13,8 @@ export type Profile = (typeof profiles)[number];
 export type DiscordNetwork = 'discord' | 'simulator';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
+/** True of a host name or an address that leads to the same machine. */
+export const isLoopback = (host: string): boolean => loopback.test(host);
 const port = z.coerce.number().int().min(1).max(65535);
 const url = (...protocols: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -71,6 +73,11 @@ const variables = {
   ),
   LOG_DIR: withDefault(z.string(), 'logs'),
   LOG_LEVEL: withDefault(z.enum(['trace', 'debug', 'info', 'warn', 'error']), 'info'),
+  METRICS_PORT: optional(z.coerce.number().int().min(1).max(65534)),
+  METRICS_HOST: withDefault(z.string().min(1), '127.0.0.1'),
+  METRICS_TOKEN: optional(
+    z.string().regex(/^[\w.~+/=-]{24,200}$/, 'must be 24 to 200 letters, digits and - . _ ~ + / ='),
+  ),
   MIGRATE_ON_START: withDefault(z.enum(['true', 'false']), 'false'),
 } as const;
 
@@ -135,6 +142,15 @@ export class Config {
   /** Where the log of this process is kept as files; null for the console alone. */
   readonly logFolder: string | null;
   readonly logLevel: string;
+  /** Where the figures of this process are read, and by which token; undefined where nobody shall read them. */
+  readonly metrics:
+    | {
+        readonly host: string;
+        /** Api and worker of one machine have the same settings. */
+        readonly port: { readonly api: number; readonly worker: number };
+        readonly token: string | undefined;
+      }
+    | undefined;
   readonly migrateOnStart: boolean;
 
   constructor(values: z.infer<typeof schema>) {
@@ -169,6 +185,11 @@ export class Config {
     this.retention = numbersOf(values.RETENTION);
     this.logFolder = values.LOG_DIR === 'none' ? null : values.LOG_DIR;
     this.logLevel = values.LOG_LEVEL;
+    const { METRICS_PORT: metricsPort, METRICS_HOST: host, METRICS_TOKEN: token } = values;
+    this.metrics =
+      metricsPort === undefined
+        ? undefined
+        : { host, port: { api: metricsPort, worker: metricsPort + 1 }, token };
     this.migrateOnStart = values.MIGRATE_ON_START === 'true';
   }
 
@@ -178,11 +199,7 @@ export class Config {
    */
   get hasOpenMailbox(): boolean {
     const hosts = [this.host, new URL(this.publicUrl).hostname];
-    return (
-      this.mail.smtpUrl === undefined &&
-      this.profile !== 'production' &&
-      hosts.every((host) => loopback.test(host))
-    );
+    return this.mail.smtpUrl === undefined && this.profile !== 'production' && hosts.every(isLoopback);
   }
 
   /** True where people reach us over TLS, so that cookies can be Secure. */
@@ -208,7 +225,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const named = profiles.find((profile) => profile === environment['CUBE_PROFILE']);
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse({ ...layers[named ?? 'development'], ...given });
-  const objections = named === 'production' ? objectionsTo(given) : [];
+  const objections = [...(named === 'production' ? objectionsTo(given) : []), ...openMetrics(given)];
   if (parsed.success && objections.length === 0) return new Config(parsed.data);
   const complaints = (parsed.error?.issues ?? []).map(({ path, message }) => {
     const name = path.join('.');

@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bull';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { Config } from './config';
@@ -7,6 +8,10 @@ import { databaseOptions, impatient } from './database';
 import { Hints } from './hints';
 import { Limits } from './limits';
 import { Logger } from './logger';
+import { Metrics } from './metrics/metrics';
+import { MetricsServer } from './metrics/metrics-server';
+import { PoolMetrics } from './metrics/pool-metrics';
+import { QueueMetrics } from './metrics/queue-metrics';
 import { PROCESS_ROLE, type ProcessRole } from './process-role';
 import { Processes } from './processes';
 import { redisOptions } from './redis';
@@ -22,6 +27,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [
+        DiscoveryModule,
         TypeOrmModule.forRoot({
           ...(role === 'api' ? impatient(databaseOptions(config)) : databaseOptions(config)),
           autoLoadEntities: true,
@@ -40,8 +46,24 @@ export class PlatformModule {
         Secrets,
         SecretRotation,
         Subjects,
+        Metrics,
+        MetricsServer,
+        PoolMetrics,
+        QueueMetrics,
       ],
-      exports: [Config, PROCESS_ROLE, Logger, Processes, Hints, Limits, Secrets, SecretRotation, Subjects],
+      exports: [
+        Config,
+        PROCESS_ROLE,
+        Logger,
+        Processes,
+        Hints,
+        Limits,
+        Secrets,
+        SecretRotation,
+        Subjects,
+        Metrics,
+        PoolMetrics,
+      ],
     };
   }
 }

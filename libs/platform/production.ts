@@ -6,7 +6,7 @@ export interface Objection {
 
 type Given = Readonly<Record<string, string | undefined>>;
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 /** What stands in examples, images and tutorials. */
 const wellKnown =
   /^(|cube|postgres|postgresql|root|admin|password|passw0rd|secret|changeme|change-me|example|test|1234\d*|not-a-real-secret|your-.*|<.*>|x+)$/i;
@@ -50,6 +50,14 @@ export function objectionsTo(given: Given): readonly Objection[] {
   if (given['SIMULATOR_URL'] && !isLocal)
     object('SIMULATOR_URL', 'must be empty: at the simulator everybody can sign in as anybody');
   return objections;
+}
+
+/** Metrics for everybody in the network, in any profile. */
+export function openMetrics(given: Given): readonly Objection[] {
+  const { METRICS_PORT: port, METRICS_HOST: host = '127.0.0.1', METRICS_TOKEN: token } = given;
+  if (!port || token || loopback.test(host)) return [];
+  const message = `is missing: METRICS_HOST lets others than this machine read the metrics; make one with: openssl rand -hex 24`;
+  return [{ name: 'METRICS_TOKEN', message }];
 }
 
 function parse(text: string | undefined): URL | null {
