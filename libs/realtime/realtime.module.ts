@@ -12,6 +12,7 @@ import { ErrorReporter } from './event-log/error-reporter';
 import { EventLog } from './event-log/event-log';
 import { EventReader } from './event-log/event-reader';
 import { EventTail } from './event-log/event-tail';
+import { LogMetrics } from './event-log/log-metrics';
 import { Retention } from './event-log/retention';
 import { JobsResolver } from './jobs/jobs.resolver';
 import { PresenceEventResolver, PresenceResolver } from './presence/presence.resolver';
@@ -25,6 +26,7 @@ import { Presence } from './presence/presence.service';
     EventLog,
     EventReader,
     EventTail,
+    LogMetrics,
     AuditChain,
     Retention,
     ErrorReporter,

@@ -5,6 +5,7 @@ import { LoggingModule } from '@cube/logging/logging.module';
 import type { Config } from '@cube/platform/config';
 import { PlatformModule } from '@cube/platform/platform.module';
 import { LiveDocuments } from '@cube/realtime/live/live-documents';
+import { LiveMetrics } from '@cube/realtime/live/live-metrics';
 import { LiveServer } from '@cube/realtime/live/live-server';
 import { Subscriptions } from '@cube/realtime/live/subscriptions';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
@@ -52,6 +53,7 @@ export class ApiModule {
         LiveServer,
         LiveDocuments,
         Subscriptions,
+        LiveMetrics,
         Rest,
         OrphanWatch,
         SessionSweep,

@@ -50,6 +50,7 @@ export class Batcher<Item> {
   private sentAt = -Infinity;
   private failures = 0;
   private dropped = 0;
+  private droppedBefore = 0;
   private isAway = false;
   /** Until when nothing is put aside, because it did not work. */
   private unsafeUntil = 0;
@@ -109,8 +110,14 @@ export class Batcher<Item> {
     if (this.waiting > 0) this.reports.unsafe(new Error(`${this.waiting} events are lost with this process`));
   }
 
-  private get waiting(): number {
+  /** Items in memory, those of the batch under way included. */
+  get waiting(): number {
     return this.queue.length + this.aloft.length + this.moving;
+  }
+
+  /** Items for which there was no room, since the beginning. */
+  get droppedInAll(): number {
+    return this.droppedBefore + this.dropped;
   }
 
   /** The first item after a pause goes at once, and the pause is kept between any two batches: no more of them, but less waiting. */
@@ -190,6 +197,7 @@ export class Batcher<Item> {
     const { dropped } = this;
     this.isAway = false;
     this.dropped = 0;
+    this.droppedBefore += dropped;
     this.reports.recovered(dropped);
   }
 

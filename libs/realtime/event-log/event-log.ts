@@ -28,7 +28,9 @@ const lateAfter = 12 * 60 * 60 * 1000;
 @Injectable()
 export class EventLog implements OnModuleInit, OnApplicationShutdown {
   /** Apart from the ordinary pool, with short time-outs: an append holds the log's lock and must never wait for a business transaction. */
-  private readonly writers: Pool;
+  readonly writers: Pool;
+  /** Facts since the start of this process. */
+  recorded = 0;
   private readonly deadLetters: DeadLetters;
   private readonly spill: Spill<EventRow>;
   private readonly batcher: Batcher<EventRow>;
@@ -89,9 +91,16 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     await this.writers.end();
   }
 
+  /** What waits in memory (events) and on disk, and how many events were dropped since the start of this process. */
+  get state(): { readonly waiting: number; readonly spilledBytes: number; readonly droppedInAll: number } {
+    const { waiting, droppedInAll } = this.batcher;
+    return { waiting, spilledBytes: this.spill.waitingBytes, droppedInAll };
+  }
+
   /** Appends a fact and returns its id at once: the fact is in PostgreSQL within about 50 ms. */
   record<Kind extends EventKind>(event: NewEvent<Kind>): string {
     const row = toRow(event);
+    this.recorded += 1;
     this.batcher.add(row);
     return row.id;
   }

@@ -5,7 +5,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 
 import type { Position } from './cursor';
 import { EventReader } from './event-reader';
-import type { EventKind, LoggedEvent } from './events';
+import { type EventKind, type LoggedEvent, timeOf } from './events';
 
 type Listener = (event: LoggedEvent) => void;
 
@@ -58,6 +58,13 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
    */
   get position(): Position {
     return this.at;
+  }
+
+  /** Milliseconds since the oldest event happened that was committed and not handed on yet; 0 when there is none. */
+  async lag(): Promise<number> {
+    if (this.kinds?.length === 0) return 0;
+    const [event] = await this.reader.newest(this.at.seq, this.kinds, 1);
+    return event ? Math.max(0, Date.now() - timeOf(event.id).getTime()) : 0;
   }
 
   /** Hears every event, or those of some kinds, from now on; to be called while the process starts. */

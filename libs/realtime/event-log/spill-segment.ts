@@ -20,8 +20,13 @@ export class SpillSegment<Item> {
     private readonly damaged: (what: string) => void,
   ) {}
 
+  /** Bytes that were not read to their end. */
+  get left(): number {
+    return Math.max(0, this.bytes - this.at);
+  }
+
   get isEmpty(): boolean {
-    return this.at >= this.bytes;
+    return this.left === 0;
   }
 
   /** Resolves when the lines are on the disk. What a failure left half written is cut off, or written over. */

@@ -230,6 +230,7 @@ describe('events while PostgreSQL is away', () => {
     const [dropped, ...more] = what.filter((each) => each.includes('were dropped'));
     expect(more).toEqual([]);
     expect(Number.parseInt(dropped ?? '', 10)).toBe(57_000 - (what.length - 1));
+    expect(log.state.droppedInAll).toBe(Number.parseInt(dropped ?? '', 10));
     expect(await test.database.query("select level, topic from event_log where kind = 'log.gapped'")).toEqual(
       [{ level: 'ERROR', topic: null }],
     );

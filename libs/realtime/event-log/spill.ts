@@ -44,6 +44,11 @@ export class Spill<Item> implements Reserve<Item> {
     return this.segments.some(({ isEmpty }) => !isEmpty);
   }
 
+  /** Bytes that nobody has read and written to the log yet. */
+  get waitingBytes(): number {
+    return this.segments.reduce((sum, { left }) => sum + left, 0);
+  }
+
   put(items: readonly Item[]): Promise<number> {
     return this.alone(async () => {
       let safe = 0;

@@ -132,6 +132,11 @@ export class LiveServer {
     await this.connections.closed([...this.sockets.keys()]);
   }
 
+  /** Sockets of people who are signed in. */
+  get socketCount(): number {
+    return this.sockets.size;
+  }
+
   /** Closes the sockets whose session has run out, or may do other things by now: those come back and ask anew. */
   async closeEnded(which: (socket: Socket) => boolean = () => true): Promise<void> {
     for (const each of [...this.sockets.values()].filter(which)) {

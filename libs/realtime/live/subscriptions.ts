@@ -77,6 +77,14 @@ export class Subscriptions {
     return framesOf(ended, () => member.end?.());
   }
 
+  get count(): number {
+    return [...this.groups.values()].reduce((sum, { members }) => sum + members.size, 0);
+  }
+
+  get groupCount(): number {
+    return this.groups.size;
+  }
+
   /** Hands an event of the tail to whoever follows it. */
   take(event: LoggedEvent): void {
     const { epoch } = this.tail.position;
