@@ -16,6 +16,7 @@ import { CodeNeeds } from './commands/code-needs';
 import { DISCORD_OPTIONS, type DiscordOptions } from './discord-options';
 import { BuiltinHandlers } from './dispatch/builtin-handlers';
 import { CodeHandlers } from './dispatch/code-handlers';
+import { CommandMetrics } from './dispatch/command-metrics';
 import { CustomHandlers } from './dispatch/custom-handlers';
 import { Dispatcher } from './dispatch/dispatcher';
 import { HandOn } from './dispatch/hand-on';
@@ -26,6 +27,7 @@ import { Greetings } from './events/greetings';
 import { GuildLog } from './events/guild-log';
 import { ReactionRoles } from './events/reaction-roles';
 import { DiscordFleet } from './fleet/discord-fleet';
+import { FleetMetrics } from './fleet/fleet-metrics';
 
 /** The modules of Necord that would answer interactions by themselves, in whatever bot. */
 const answering = [
@@ -69,7 +71,9 @@ export class DiscordModule implements OnModuleInit {
         Greetings,
         ReactionRoles,
         CodeNeeds,
+        CommandMetrics,
         Dispatcher,
+        FleetMetrics,
         DiscordFleet,
         { provide: BotAdapter, useExisting: DiscordFleet },
       ],

@@ -13,6 +13,7 @@ import { Templates } from '@cube/commands/templates/templates';
 import { Variables } from '@cube/commands/variables/variables.service';
 import { Config, readConfig } from '@cube/platform/config';
 import { Logger } from '@cube/platform/logger';
+import { Metrics } from '@cube/platform/metrics/metrics';
 import { Secrets } from '@cube/platform/secrets';
 import { type TestDatabase, testDatabase } from '@cube/platform/testing';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
@@ -178,6 +179,7 @@ export class FleetTrial {
       EventLog,
       ErrorReporter,
       Secrets,
+      Metrics,
       ...stepProviders,
     ];
     this.app = await NestFactory.createApplicationContext(
@@ -195,6 +197,7 @@ export class FleetTrial {
               ReactionRoleTable,
               EventLog,
               ErrorReporter,
+              Metrics,
               StepRunner,
               Templates,
               Throttles,

@@ -36,6 +36,7 @@ import type { BotClient } from '../fleet/bot-client';
 import { answer, tellPrivately } from './answers';
 import { askerOf, askerOfMessage } from './asker';
 import { BuiltinHandlers, type Handler } from './builtin-handlers';
+import { CommandMetrics } from './command-metrics';
 import {
   type AnyCommandInteraction,
   CustomHandlers,
@@ -75,6 +76,7 @@ export class Dispatcher {
     private readonly guildLog: GuildLog,
     private readonly log: EventLog,
     private readonly errors: ErrorReporter,
+    private readonly metrics: CommandMetrics,
     @Inject(DISCORD_OPTIONS) private readonly options: DiscordOptions,
   ) {}
 
@@ -282,6 +284,8 @@ export class Dispatcher {
     arrivedAt: number,
     { command, ending: { outcome, gate, error } }: Run,
   ): void {
+    const duration = Math.round(performance.now() - arrivedAt);
+    this.metrics.count(outcome, command, duration);
     this.log.record({
       kind: 'command.executed',
       topic: botId,
@@ -301,7 +305,7 @@ export class Dispatcher {
         channelName: channel && 'name' in channel ? channel.name : null,
         outcome,
         gate,
-        duration: Math.round(performance.now() - arrivedAt),
+        duration,
         error,
       },
     });

@@ -17,6 +17,8 @@ export interface RunSurroundings {
   readonly errors: ErrorReporter;
   /** Writes down which of Discord's limits it meets. */
   readonly limits?: DiscordLimits | undefined;
+  /** Hears the latency of each heartbeat, in milliseconds. */
+  readonly measured: (latency: number) => void;
   /** Lets whoever has something to do for bots hear of this one. */
   readonly connect: (client: BotClient) => void;
 }
@@ -52,6 +54,10 @@ export class BotRun {
 
   get generation(): number {
     return this.bot.generation;
+  }
+
+  get state(): Seen['state'] {
+    return this.last.state;
   }
 
   start(): void {
@@ -102,6 +108,7 @@ export class BotRun {
   }
 
   private measured(latency: number): void {
+    this.surroundings.measured(latency);
     const { state, latency: before } = this.last;
     if (state !== 'ONLINE' || (before !== null && Math.abs(latency - before) < noticeable)) return;
     this.report({ state: 'ONLINE', ...calm, latency });

@@ -16,6 +16,7 @@ import { Dispatcher } from '../dispatch/dispatcher';
 import { Hub } from '../dispatch/hub';
 import type { BotClient } from './bot-client';
 import { BotRun } from './bot-run';
+import { FleetMetrics } from './fleet-metrics';
 
 /** Many bots in one process: a discord.js Client each, one set of commands for all of them. */
 @Injectable()
@@ -29,11 +30,13 @@ export class DiscordFleet extends BotAdapter implements BeforeApplicationShutdow
     private readonly config: Config,
     private readonly errors: ErrorReporter,
     private readonly dispatcher: Dispatcher,
+    private readonly metrics: FleetMetrics,
     @Inject(Client) private readonly hub: Hub,
     @Inject(DISCORD_OPTIONS) private readonly options: DiscordOptions,
     @Optional() private readonly limits?: DiscordLimits,
   ) {
     super();
+    metrics.watchStates(() => [...this.runs.values()].map(({ state }) => state));
   }
 
   listen(listener: BotListener): void {
@@ -51,6 +54,7 @@ export class DiscordFleet extends BotAdapter implements BeforeApplicationShutdow
       listener: this.listener,
       errors: this.errors,
       limits: this.limits,
+      measured: (latency) => this.metrics.measured(latency),
       connect: (client) => this.connect(client),
     });
     this.runs.set(bot.id, run);
