@@ -5,6 +5,7 @@ import { Invalid } from '@cube/platform/errors';
 import { graphqlLimits } from '@cube/platform/graphql-limits';
 import { countingStrangers, Limits, whoIs } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
+import { Metrics } from '@cube/platform/metrics/metrics';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { RequestLog } from '@cube/realtime/event-log/request-log';
@@ -19,6 +20,7 @@ import { GraphQLError, OperationTypeNode } from 'graphql';
 import { RequestRecorder } from './development/request-recorder';
 import { TracePlugin } from './development/trace.plugin';
 import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
+import { OperationMetrics } from './operation-metrics';
 import { RequestLogPlugin } from './request-log.plugin';
 import { TrustedDocuments } from './trusted-documents';
 import { unquoted } from './unquoted';
@@ -46,6 +48,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     private readonly limits: Limits,
     private readonly meter: OperationMeter,
     private readonly log: EventLog,
+    private readonly metrics: Metrics,
     @Optional() private readonly recorder?: RequestRecorder,
   ) {}
 
@@ -67,6 +70,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         new LimitsPlugin(this.limits),
         new UsagePlugin(this.meter),
         ...(this.recorder ? [new TracePlugin(this.recorder)] : []),
+        new OperationMetrics(this.metrics, this.documents),
         new RequestLogPlugin(new RequestLog(this.log)),
       ],
       formatError: (error, thrown) => {

@@ -24,6 +24,11 @@ export class TrustedDocuments {
     delete: async (): Promise<boolean> => false,
   };
 
+  /** The name of the operation of a document, which is found by its SHA-256; undefined for one that is not ours. */
+  nameOf(hash: string | undefined): string | undefined {
+    return hash === undefined ? undefined : this.byHash.get(hash)?.name;
+  }
+
   /**
    * Throws unless a stranger may run this request as it stands. Nothing of it has been parsed yet, and the answer is
    * the same whatever is wrong, so that nothing about the schema can be learnt by asking.
