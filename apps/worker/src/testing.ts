@@ -1,6 +1,7 @@
 import { BotObservation } from '@cube/bots/bot.entity';
 import { Bots } from '@cube/bots/bots.service';
 import { type TestDatabase, testDatabase, until } from '@cube/platform/testing';
+import type { SimulatorOptions } from '@cube/simulator/server';
 import { Trial } from '@cube/simulator/trial';
 
 import { type RunningWorker, startWorker } from './start-worker';
@@ -14,9 +15,13 @@ export class TestWorkers {
     readonly test: TestDatabase,
   ) {}
 
-  static async prepare(): Promise<TestWorkers> {
-    const trial = await Trial.start();
-    return new TestWorkers(trial, await testDatabase([], { SIMULATOR_URL: trial.simulator.url }));
+  static async prepare(
+    settings: Readonly<Record<string, string>> = {},
+    simulator: SimulatorOptions = {},
+  ): Promise<TestWorkers> {
+    const trial = await Trial.start(simulator);
+    const test = await testDatabase([], { SIMULATOR_URL: trial.simulator.url, ...settings });
+    return new TestWorkers(trial, test);
   }
 
   async start(): Promise<RunningWorker> {
