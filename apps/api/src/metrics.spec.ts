@@ -2,6 +2,7 @@ import { request } from 'node:http';
 
 import { metricsOfDashboard, type Sample, samplesIn } from '@cube/platform/metrics/testing';
 import { freePort, until } from '@cube/platform/testing';
+import { Wire } from '@cube/realtime/testing';
 
 import { mintKey } from './staging';
 import { collect, TestApi } from './testing';
@@ -77,10 +78,17 @@ describe('the metrics of the api', () => {
   });
 
   it('[SA-32] tell what fails by our fault from what was refused', async () => {
-    const statuses = (await read())
-      .filter(({ name }) => name === 'cube_graphql_operations_total')
-      .map(({ labels }) => labels['status']);
-    expect(new Set(statuses)).toEqual(new Set(['OK', 'REFUSED']));
+    const statuses = async () => {
+      const counted = (await read()).filter(({ name }) => name === 'cube_graphql_operations_total');
+      return new Set(counted.map(({ labels }) => labels['status']));
+    };
+    expect(await statuses()).toEqual(new Set(['OK', 'REFUSED']));
+    const { database } = house.test;
+    await database.query('alter table bot rename to bot_away');
+    const { errors } = await house.ask('{ bots { nodes { name } } }', {}, ada);
+    await database.query('alter table bot_away rename to bot');
+    expect(errors?.[0]?.extensions.code).toBe('INTERNAL');
+    expect(await statuses()).toEqual(new Set(['OK', 'REFUSED', 'FAILED']));
   });
 
   it('[SA-32] [PS-31] show pools, queues, the log, sockets and the process itself', async () => {
@@ -141,6 +149,26 @@ describe('the metrics of the api', () => {
     }
     expect((await ask(port, {}, '/')).status).toBe(404);
     expect((await ask(port, {}, '/metrics?x=1')).status).toBe(200);
+  });
+
+  it('[SA-32] come without the queues while Redis is frozen, and with them again afterwards', async () => {
+    const own = await freePort();
+    const wire = await Wire.to(process.env['CUBE_TEST_REDIS_URL'] ?? '');
+    const other = await TestApi.start(undefined, { METRICS_PORT: String(own), REDIS_URL: wire.url });
+    const names = async () => new Set(samplesIn((await ask(own)).text).map(({ name }) => name));
+    try {
+      await until(async () => (await names()).has('cube_queue_jobs'));
+      wire.freeze();
+      const meanwhile = await names();
+      expect(meanwhile.has('cube_queue_jobs')).toBe(false);
+      expect(meanwhile.has('cube_postgres_waiting') && meanwhile.has('process_cpu_seconds_total')).toBe(true);
+      wire.mend();
+      await until(async () => (await names()).has('cube_queue_jobs'));
+    } finally {
+      wire.mend();
+      await other.end();
+      await wire.close();
+    }
   });
 
   it('[SA-32] are for whoever has the token, where there is one', async () => {
