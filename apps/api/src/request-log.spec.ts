@@ -1,6 +1,7 @@
 import { BotRole, Role } from '@cube/auth/roles';
 import { until } from '@cube/platform/testing';
 import { EventLog } from '@cube/realtime/event-log/event-log';
+import { EventTail } from '@cube/realtime/event-log/event-tail';
 import type { RequestServedData } from '@cube/realtime/event-log/events';
 import { RequestLog } from '@cube/realtime/event-log/request-log';
 
@@ -28,6 +29,11 @@ describe('the log of requests', () => {
   };
   const one = async (operation: string) => {
     await until(async () => (await recorded(operation)).length > 0);
+    // A reader has what the tail of this api has seen.
+    await until(async () => {
+      const [{ seq }] = await house.test.database.query('select max(seq) as seq from event_log');
+      return house.api.app.get(EventTail).position.seq >= Number(seq);
+    });
     return (await recorded(operation))[0];
   };
 
