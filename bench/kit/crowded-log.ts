@@ -24,7 +24,8 @@ export async function fillLog(database: Pool, entries: number): Promise<void> {
     `insert into event_log (id, seq, kind, topic, subject_kind, subject_id, level, data)
      select (substr(event_log_lowest_id(now() - $2 * interval '1 day' * (1 - n::float8 / $1))::text, 1, 14)
          || '7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
-       nextval('event_log_seq'), kind, bot, 'bot', bot,
+       nextval('event_log_seq'), kind, bot, case kind when 'error.raised' then 'error' else 'bot' end,
+       case kind when 'error.raised' then md5((n % 500)::text) else bot end,
        case when kind = 'error.raised' or outcome = 'FAILED' then 'ERROR'
          when kind = 'command.executed' and outcome <> 'ANSWERED' then 'WARNING' else 'INFO' end,
        case kind

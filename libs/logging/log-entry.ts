@@ -13,6 +13,7 @@ import { requestSentence } from '@cube/realtime/event-log/request-log';
 import { LiveEvent } from '@cube/realtime/live/live-event';
 import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
+import { RaisedError, raisedErrorOf } from './raised-error';
 import { ServedRequest } from './served-request';
 
 /** The kinds of event that people read as a log. */
@@ -195,8 +196,8 @@ export class LogEntry {
   @Field(() => ServedRequest, { nullable: true, description: 'Of REQUEST_SERVED alone.' })
   request: ServedRequest | null;
 
-  /** Of errors: the same for every occurrence of one fault. */
-  fingerprint: string | null;
+  @Field(() => RaisedError, { nullable: true, description: 'Of ERROR_RAISED alone.' })
+  error: RaisedError | null;
 }
 
 @ObjectType()
@@ -231,7 +232,7 @@ export function toLogEntry(event: ReadableEvent): LogEntry {
     execution: event.kind === 'command.executed' ? event.data : null,
     audit: event.kind === 'audit.recorded' ? deedOf(event) : null,
     request: event.kind === 'request.served' ? event.data : null,
-    fingerprint: event.kind === 'error.raised' ? event.data.fingerprint : null,
+    error: event.kind === 'error.raised' ? raisedErrorOf(event.data) : null,
   };
 }
 

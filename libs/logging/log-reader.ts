@@ -71,11 +71,17 @@ export class LogReader {
 
   /** One entry of one of some kinds. */
   async find(kinds: readonly EventKind[], id: string): Promise<LoggedEvent | null> {
+    const [event] = await this.findAll(kinds, [id]);
+    return event ?? null;
+  }
+
+  /** Those of some entries that are there, in no order. */
+  async findAll(kinds: readonly EventKind[], ids: readonly string[]): Promise<LoggedEvent[]> {
     const rows: EventRow[] = await this.database.query(
-      `select ${eventColumns} from event_log where kind = any($1) and id = $2`,
-      [kinds, id],
+      `select ${eventColumns} from event_log where kind = any($1) and id = any($2)`,
+      [kinds, ids],
     );
-    return rows[0] ? toEvent(rows[0]) : null;
+    return rows.map(toEvent);
   }
 
   /**

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { ErrorGroups } from './error-groups.service';
+import { ErrorsResolver } from './errors.resolver';
 import { LogCounts } from './log-counts';
 import { LogExport } from './log-export';
 import { LogReader } from './log-reader';
@@ -10,7 +12,7 @@ import { ResolvedError } from './resolved-error.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ResolvedError])],
-  providers: [LogCounts, LogExport, LogReader, Logs, LogsResolver],
+  providers: [ErrorGroups, ErrorsResolver, LogCounts, LogExport, LogReader, Logs, LogsResolver],
   exports: [LogExport, Logs],
 })
 export class LoggingModule {}

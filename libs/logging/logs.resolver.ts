@@ -84,8 +84,8 @@ export class LogsResolver {
     description: 'Of errors: when somebody marked the fault as dealt with after this.',
   })
   async resolvedAt(entry: LogEntry, _: unknown, { loaders }: RequestContext): Promise<Date | null> {
-    if (!entry.fingerprint) return null;
-    const resolution = await loaders.load(this.log.resolutions, entry.fingerprint);
+    if (!entry.error) return null;
+    const resolution = await loaders.load(this.log.resolutions, entry.error.fingerprint);
     return resolution && resolution.resolvedAt >= entry.at ? resolution.resolvedAt : null;
   }
 }

@@ -73,6 +73,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Query.commands': { args: ofBot, cells: viewsBot },
   'Query.connections': { args: none, cells: operates },
   'Query.exportBot': { args: ofBot, cells: viewsBot },
+  'Query.errorGroups': { args: none, cells: viewsWithin },
   'Query.explainAccess': {
     args: ({ botId }) => `(permission: RUN_BOTS, botId: "${botId}")`,
     cells: viewsBot,

@@ -19,6 +19,7 @@ import { GraphQLError, OperationTypeNode } from 'graphql';
 
 import { RequestRecorder } from './development/request-recorder';
 import { TracePlugin } from './development/trace.plugin';
+import { ErrorOriginPlugin } from './error-origin.plugin';
 import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
 import { OperationMetrics } from './operation-metrics';
 import { RequestLogPlugin } from './request-log.plugin';
@@ -71,6 +72,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         new UsagePlugin(this.meter),
         ...(this.recorder ? [new TracePlugin(this.recorder)] : []),
         new OperationMetrics(this.metrics, this.documents),
+        new ErrorOriginPlugin(this.reporter),
         new RequestLogPlugin(new RequestLog(this.log)),
       ],
       formatError: (error, thrown) => {

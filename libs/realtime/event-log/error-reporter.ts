@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 import { EventLog } from './event-log';
+import { traceOf } from './stack';
 
 /** Codes that GraphQL and Apollo themselves give to what a caller did wrong. */
 const callersFault = new Set([
@@ -20,23 +21,54 @@ const callersFault = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** Which request led to an error. */
+export interface ErrorOrigin {
+  /** The name that the caller gave the operation, or the route of REST. */
+  readonly operation: string | null;
+  /** Null for a stranger. */
+  readonly account: { readonly id: string; readonly name: string } | null;
+}
+
 /** Turns whatever was thrown into what its reader needs: a sentence and a code for people, a stack for operators. */
 @Injectable()
 export class ErrorReporter {
+  private readonly origins = new WeakMap<object, ErrorOrigin>();
+
   constructor(
     private readonly log: EventLog,
     private readonly logger: Logger,
   ) {}
 
+  /** Notes which request threw something, for when it turns out to be an unexpected error. */
+  comesFrom(thrown: unknown, origin: ErrorOrigin): void {
+    if (typeof thrown === 'object' && thrown !== null) this.origins.set(thrown, origin);
+  }
+
   /** Writes an unexpected error to the log; returns the id by which people can name it: that of its entry in the event log. */
   report(error: unknown, context: { readonly botId?: string; readonly where: string }): string {
     const message = redact(messageOf(error)).slice(0, 2000);
     const fingerprint = fingerprintOf(error);
+    const botId = context.botId ?? null;
+    const { operation = null, account = null } =
+      (error instanceof Error ? this.origins.get(error) : undefined) ?? {};
+    const { stack, ...thrownAt } = traceOf(error);
+    const data = {
+      botId,
+      message,
+      fingerprint,
+      name: error instanceof Error ? redact(error.name).slice(0, 100) : null,
+      ...thrownAt,
+      stack: stack === null ? null : redact(stack),
+      where: redact(context.where).slice(0, 200),
+      operation: operation?.slice(0, 100) ?? null,
+      accountId: account?.id ?? null,
+      accountName: account?.name ?? null,
+    };
     const id = this.log.record({
       kind: 'error.raised',
-      topic: context.botId ?? null,
+      topic: botId,
       subject: { kind: 'error', id: fingerprint },
-      data: { botId: context.botId ?? null, message, fingerprint },
+      data,
     });
     this.logger.error(message, error instanceof Error ? error : new Error(message), { id, ...context });
     return id;

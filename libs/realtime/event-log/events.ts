@@ -86,6 +86,25 @@ export interface RequestServedData {
   readonly unrecorded: number;
 }
 
+/** A fault. What is optional is missing in entries that are older than it. */
+export interface ErrorRaisedData {
+  readonly botId: string | null;
+  readonly message: string;
+  readonly fingerprint: string;
+  /** What kind of error it is, such as TypeError. */
+  readonly name?: string | null;
+  /** The file of the workspace and the function in which it was thrown. */
+  readonly module?: string | null;
+  readonly function?: string | null;
+  readonly stack?: string | null;
+  /** What was being done, in words. */
+  readonly where?: string | null;
+  /** The operation, or the route of REST, that was asked for, and by whom; null when it was no request, or a stranger’s. */
+  readonly operation?: string | null;
+  readonly accountId?: string | null;
+  readonly accountName?: string | null;
+}
+
 /** Every kind of event and what it carries. No secret ever stands in here. */
 export interface EventMap {
   'command.executed': CommandExecutedData;
@@ -134,7 +153,7 @@ export interface EventMap {
   /** `kind` says of what it is a version: not everybody who sees the bot sees all of it. */
   'version.added': { botId: string; versionId: string; kind: string };
   'request.served': RequestServedData;
-  'error.raised': { botId: string | null; message: string; fingerprint: string };
+  'error.raised': ErrorRaisedData;
   'error.resolved': { fingerprint: string; by: string };
   /** Facts are missing here, for neither PostgreSQL nor the disk took them. */
   'log.gapped': { dropped: number; what: string };

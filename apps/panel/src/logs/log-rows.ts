@@ -96,7 +96,11 @@ export class LogRows {
   protected readonly kinds = kindWords;
   protected readonly inWords = useInWords;
 
-  protected verdict({ execution, request, level }: LogRowFragment): { word: string; tone: string; shape: string } {
+  protected verdict({ execution, request, level }: LogRowFragment): {
+    word: string;
+    tone: string;
+    shape: string;
+  } {
     if (execution) return outcomes[execution.outcome];
     return request && request.code === null ? outcomes.ANSWERED : levels[level];
   }
