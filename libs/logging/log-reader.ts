@@ -1,4 +1,5 @@
 import { TooComplex } from '@cube/platform/errors';
+import { Gate } from '@cube/platform/gate';
 import { eventColumns, type EventRow, toEvent } from '@cube/realtime/event-log/event-reader';
 import type { EventKind, LoggedEvent } from '@cube/realtime/event-log/events';
 import { lowestIdAt, timeOf } from '@cube/realtime/event-log/events';
@@ -34,6 +35,8 @@ const walked = 200;
 const stalled = String(60_000);
 /** Milliseconds that a search may take. */
 const patience = 5000;
+/** What part of the connections of a process may search at a time: slow searches must leave some to everything else. */
+const shareOfPool = 0.4;
 
 /**
  * Reads the log backwards. Two plans are good, each where the other is bad: walking the newest rows finds what is common
@@ -43,7 +46,11 @@ const patience = 5000;
  */
 @Injectable()
 export class LogReader {
-  constructor(private readonly database: DataSource) {}
+  private readonly searches: Gate;
+
+  constructor(private readonly database: DataSource) {
+    this.searches = new Gate(Math.max(1, Math.floor((database.options.poolSize ?? 10) * shareOfPool)));
+  }
 
   /** Newest first: events before an id that stood in the log at the seq `upTo`. */
   async page(
@@ -135,15 +142,17 @@ export class LogReader {
     work: (manager: EntityManager) => Promise<Result>,
   ): Promise<Result> {
     try {
-      return await this.database.transaction(async (manager) => {
-        // Workers and compiled code are of no use to queries this short, and PostgreSQL takes them for long ones.
-        await manager.query(
-          `select set_config('statement_timeout', $1, true), set_config('jit', 'off', true),
-             set_config('max_parallel_workers_per_gather', '0', true)`,
-          [String(Math.ceil(milliseconds))],
-        );
-        return work(manager);
-      });
+      return await this.searches.pass(() =>
+        this.database.transaction(async (manager) => {
+          // Workers and compiled code are of no use to queries this short, and PostgreSQL takes them for long ones.
+          await manager.query(
+            `select set_config('statement_timeout', $1, true), set_config('jit', 'off', true),
+               set_config('max_parallel_workers_per_gather', '0', true)`,
+            [String(Math.ceil(milliseconds))],
+          );
+          return work(manager);
+        }),
+      );
     } catch (error) {
       throw isGivenUp(error)
         ? new TooComplex(

@@ -210,7 +210,7 @@ describe('the log of requests', () => {
     await client.dispose();
   });
 
-  it('is bounded: a flood of queries is counted, and hides no change', async () => {
+  it('is bounded: a flood of queries or of failures is counted, and hides no change', async () => {
     const written = new RequestLog(house.api.app.get(EventLog));
     const flood = {
       via: 'GRAPHQL' as const,
@@ -225,11 +225,14 @@ describe('the log of requests', () => {
       code: null,
       address: '127.0.0.1',
     };
-    for (let index = 0; index < 2000; index += 1) written.add({ ...flood, type: 'QUERY' });
+    for (let index = 0; index < 2000; index += 1) {
+      written.add({ ...flood, type: 'QUERY' });
+      written.add({ ...flood, type: 'MUTATION', code: 'INVALID' });
+    }
     written.add({ ...flood, operation: 'Change', type: 'MUTATION' });
     await one('Change');
     const all = [...(await recorded('Flood')), ...(await recorded('Change'))];
     expect(all.length).toBeLessThan(1500);
-    expect(all.length + all.reduce((sum, { unrecorded }) => sum + unrecorded, 0)).toBe(2001);
+    expect(all.length + all.reduce((sum, { unrecorded }) => sum + unrecorded, 0)).toBe(4001);
   });
 });

@@ -3,7 +3,7 @@ import type { RequestServedData } from './events';
 
 type Request = Omit<RequestServedData, 'what' | 'unrecorded'>;
 
-/** How many requests are written down at once, and how many a second in the long run, for each of the two sorts. */
+/** How many requests are written down at once, and how many a second in the long run, of each sort. */
 const burst = 500;
 const perSecond = 50;
 
@@ -24,19 +24,17 @@ class Allowance {
 
 /**
  * Writes requests down, after they were answered. A process writes at most 50 a second, 500 in a burst; what is more is
- * counted, and the next one that is written says how many there were. Changes and failures have as many of their own, so
- * that nobody hides them behind a flood of queries.
+ * counted, and the next one that is written says how many there were. Changes, failures and queries have as many each, so
+ * that nobody hides a change behind a flood of the others: anybody can fail as often as they like.
  */
 export class RequestLog {
-  private readonly ordinary = new Allowance();
-  private readonly notable = new Allowance();
+  private readonly allowances = { change: new Allowance(), failure: new Allowance(), query: new Allowance() };
   private unrecorded = 0;
 
   constructor(private readonly log: EventLog) {}
 
   add(request: Request): void {
-    const isNotable = request.type !== 'QUERY' || request.code !== null;
-    if (!(isNotable ? this.notable : this.ordinary).take()) {
+    if (!this.allowances[sortOf(request)].take()) {
       this.unrecorded += 1;
       return;
     }
@@ -46,6 +44,11 @@ export class RequestLog {
     const data = { what: requestSentence(request), ...request, unrecorded };
     this.log.record({ kind: 'request.served', topic: null, subject: null, data });
   }
+}
+
+function sortOf({ type, code }: Request): 'change' | 'failure' | 'query' {
+  if (code !== null || type === null) return 'failure';
+  return type === 'MUTATION' ? 'change' : 'query';
 }
 
 /** A request in words: by whom, for what, and why it was refused if it was. */

@@ -1,5 +1,6 @@
 import type { RequestContext } from '@cube/platform/access';
 import { Invalid } from '@cube/platform/errors';
+import { Gate } from '@cube/platform/gate';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, print } from 'graphql';
@@ -9,7 +10,6 @@ import { EventReader } from '../event-log/event-reader';
 import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
 import { Follow } from './follow';
-import { Gate } from './gate';
 import { GroupIndex } from './group-index';
 import { LiveDocuments } from './live-documents';
 import { deliver, LiveGroup, type Member } from './live-group';

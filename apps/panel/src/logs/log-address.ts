@@ -61,7 +61,7 @@ export function filterOf(address: ParamMap, botId: string | undefined): LogFilte
     const chosen = all.filter((each) => chosenIn(address, name).includes(each));
     return chosen.length > 0 ? chosen : undefined;
   };
-  const any = (name: ListName) => {
+  const named = (name: ListName) => {
     const chosen = chosenIn(address, name);
     return chosen.length > 0 ? [...chosen] : undefined;
   };
@@ -70,9 +70,9 @@ export function filterOf(address: ParamMap, botId: string | undefined): LogFilte
     kinds: list(kinds, 'kind'),
     levels: list(levels, 'level'),
     outcomes: list(outcomes, 'outcome'),
-    guildIds: any('guild'),
-    commands: any('command'),
-    userIds: any('user'),
+    guildIds: named('guild'),
+    commands: named('command'),
+    userIds: named('user'),
     text: text === '' ? undefined : text,
     from: time && new Date(Date.now() - times[time].length).toISOString(),
   });
