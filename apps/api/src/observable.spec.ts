@@ -76,20 +76,20 @@ describe('[PS-17] who comes and goes', () => {
     const { client, results } = await followed(
       'subscription ($after: String) { connectionChanged(after: $after) { change connectionId } }',
     );
+    const changed = (kind: 'ADDED' | 'REMOVED') =>
+      results.flatMap(({ data }) => {
+        const { change, connectionId } = Object(data?.['connectionChanged']);
+        return change === kind ? [String(connectionId)] : [];
+      });
+    // Its own first: of two sockets opened at once, either may be written down before the other.
+    await until(() => changed('ADDED').length > 0);
+    const before = new Set(changed('ADDED'));
     const visitor = house.live(ada);
     collect(visitor, 'subscription { sessionChanged { cursor } }');
-    const changes = () =>
-      results.map(({ data }) => {
-        const { change, connectionId } = Object(data?.['connectionChanged']);
-        return { change: String(change), connectionId: String(connectionId) };
-      });
-    // Its own connection and the visitor's.
-    await until(() => changes().filter(({ change }) => change === 'ADDED').length >= 2);
-    const came = changes().findLast(({ change }) => change === 'ADDED');
+    await until(() => changed('ADDED').some((id) => !before.has(id)));
+    const came = changed('ADDED').filter((id) => !before.has(id));
     visitor.terminate();
-    await until(() =>
-      changes().some((each) => each.change === 'REMOVED' && each.connectionId === came?.connectionId),
-    );
+    await until(() => changed('REMOVED').some((id) => came.includes(id)));
     await client.dispose();
   });
 
