@@ -94,7 +94,7 @@ async function compare(
     return ((await server.cpu()) - before) / requestsARound;
   };
   // The first few hundred are answered by code that V8 has not compiled yet.
-  for (const each of loads) await each.ask('send', 500);
+  for (const each of loads) await each.ask('send', 4000);
   const figures = await alternate(
     9,
     () => costOf(ours, loads[0]),

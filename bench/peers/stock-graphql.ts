@@ -1,11 +1,12 @@
 /**
- * The peer of the queries: Nest, Apollo and TypeORM as their documentations put them together. Code-first schema, entities
+ * The peer of the queries: Nest, Express, Apollo and TypeORM as their documentations put them together. Code-first schema, entities
  * with relations that `find` loads, counts as virtual columns (one query, no N+1), production settings. For `query-list` it knows no sessions
  * and keeps no request log: each of that would only cost it more. With BENCH_DUTIES it has a session, a limit and a log of its requests, as ours does.
  */
 import 'reflect-metadata';
 
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
@@ -24,9 +25,8 @@ import {
   ResolveField,
   Resolver,
 } from '@nestjs/graphql';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { getRepositoryToken, InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
-import type { FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import {
@@ -247,7 +247,7 @@ function duties(sessions: Repository<Session>): Partial<ApolloDriverConfig> {
   const limiter = new RateLimiterMemory({ points: 1_000_000_000, duration: 60 });
   const log = pino();
   return {
-    context: async ({ headers }: FastifyRequest) => {
+    context: async ({ req: { headers } }: { req: IncomingMessage }) => {
       const began = performance.now();
       const token = /cube-session=([^;]+)/.exec(headers.cookie ?? '')?.[1] ?? '';
       const tokenHash = createHash('sha256').update(token).digest('hex');
@@ -296,7 +296,7 @@ function duties(sessions: Repository<Session>): Partial<ApolloDriverConfig> {
 })
 class AppModule {}
 
-const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), {
+const app = await NestFactory.create<NestExpressApplication>(AppModule, new ExpressAdapter(), {
   logger: ['error'],
 });
 await app.listen(Number(setting('PORT')), '127.0.0.1');

@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { NotFound, Unauthenticated } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import type { RowSelection } from '@cube/platform/rows';
 import type { Origin, Viewer } from '@cube/platform/viewer';
 import { OnEvent } from '@cube/realtime/bus/on-event';
 import { EventLog } from '@cube/realtime/event-log/event-log';

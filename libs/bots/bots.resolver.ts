@@ -40,8 +40,8 @@ export class BotsResolver {
 
   @Query(() => Bot)
   @Allow(Permission.VIEW_BOTS, { bot: 'id' })
-  bot(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
-    return this.bots.get(id);
+  bot(@Args('id', { type: () => ID }) id: string, @Selected() selection: Selection): Promise<Bot> {
+    return this.bots.read(id, selection);
   }
 
   @Mutation(() => Bot, { description: 'Adds a bot by its token and wants it online.' })

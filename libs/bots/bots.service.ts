@@ -5,12 +5,13 @@ import { tokenProblems } from '@cube/discord-rules/bot';
 import { intentWords, isPrivileged, knownIntents, mayAsk } from '@cube/discord-rules/intents';
 import type { RequestContext } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { Conflict, Invalid, NotFound } from '@cube/platform/errors';
 import { Hints } from '@cube/platform/hints';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { Permission } from '@cube/platform/permission';
+import { readRows, type RowSelection } from '@cube/platform/rows';
 import { Subjects } from '@cube/platform/subjects';
 import type { Reach, Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
@@ -89,6 +90,17 @@ export class Bots implements OnModuleInit {
       });
     }
     return paginate(query, page, { by: 'name', direction: 'ASC' }, selection);
+  }
+
+  /** One, with what is asked of it. */
+  async read(id: string, selection: RowSelection): Promise<Bot> {
+    const query = this.rows.createQueryBuilder('bot').where('bot.id = :id and bot.network = :network', {
+      id,
+      network: this.network,
+    });
+    const [bot] = isId(id) ? (await readRows(query, selection)).rows : [];
+    if (!bot) throw noSuchBot();
+    return bot;
   }
 
   async get(id: string, within = this.rows.manager): Promise<Bot> {

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { Conflict, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { redact } from '@cube/platform/redaction';
+import type { RowSelection } from '@cube/platform/rows';
 import { Secrets } from '@cube/platform/secrets';
 import type { Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';

@@ -4,7 +4,7 @@ import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { type ObjectLiteral, QueryFailedError, type SelectQueryBuilder } from 'typeorm';
 
 import { Invalid } from './errors';
-import { readRows } from './rows';
+import { readRows, type RowSelection } from './rows';
 
 /** A list as the Relay specification has it: https://relay.dev/graphql/connections.htm, forwards only. */
 export interface Connection<Node> {
@@ -90,14 +90,6 @@ export interface Order {
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** What is read of the rows of a list: `Selection` knows it of an operation. */
-export interface RowSelection {
-  /** Properties of the entity; undefined for all that it selects. */
-  readonly columns: ReadonlySet<string> | undefined;
-  readonly isCounted?: boolean;
-  preload?(rows: readonly object[]): Promise<void>;
-}
-
 /**
  * One page of a query, by keyset: `where (by, id) > (cursor)`. The query selects from an alias whose rows have an `id`.
  */
@@ -122,13 +114,12 @@ export async function paginate<Row extends ObjectLiteral & { readonly id: string
     .orderBy(`${alias}.${by}`, direction)
     .addOrderBy(`${alias}.id`, direction)
     .limit(limit + 1);
-  const columns = selection?.columns && new Set([...selection.columns, by, 'id']);
-  const { rows, total } = await readRows(query, columns, selection?.isCounted ? all : undefined).catch(
-    (error: unknown) => {
-      throw page.after !== undefined && isDataException(error) ? noCursor() : error;
-    },
-  );
-  await selection?.preload?.(rows.slice(0, limit));
+  const { rows, total } = await readRows(query, selection, {
+    also: [by, 'id'],
+    counted: selection?.isCounted ? all : null,
+  }).catch((error: unknown) => {
+    throw page.after !== undefined && isDataException(error) ? noCursor() : error;
+  });
   const found = toConnection(rows, page, (row) => keyOf(row[by], row.id));
   return {
     get edges() {

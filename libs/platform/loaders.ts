@@ -6,43 +6,36 @@ export class Batch<Key, Value> {
   constructor(readonly read: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>) {}
 }
 
+/** What an `SqlBatch` answers, by key; null for nothing at all. */
+export type Found<Value> = Readonly<Record<string, Value>> | null;
+
 /**
  * A batch that is one select of `key` and `value`, in which `$keys` stands for the keys. What PostgreSQL says as JSON must be
- * all of the value; `revived` makes it whole. Those that a list preloads are read in one statement.
+ * all of the value; `revived` makes it whole. Rows that are read with `readRows` bring theirs in the same statement.
  */
 export class SqlBatch<Value> extends Batch<string, Value> {
   constructor(
-    readonly database: DataSource,
-    readonly select: string,
-    readonly revived: (value: Value) => Value = (value) => value,
+    database: DataSource,
+    private readonly select: string,
+    private readonly revived: (value: Value) => Value = (value) => value,
   ) {
-    super(async (keys) => (await readTogether(database, [{ batch: this, keys }]))[0] ?? new Map());
+    super(async (keys) => {
+      const [answer]: { found: string | null }[] = await database.query(
+        `select ${this.answer('$1')}::text as found`,
+        [keys],
+      );
+      return this.valuesOf(JSON.parse(answer?.found ?? 'null'));
+    });
   }
-}
 
-interface Order<Value> {
-  readonly batch: SqlBatch<Value>;
-  readonly keys: readonly string[];
-}
+  /** An expression for keys that are an expression themselves: the JSON that `valuesOf` takes. */
+  answer(keys: string): string {
+    return `(select json_object_agg(key, value) from (${this.select.replaceAll('$keys', keys)}) as part)`;
+  }
 
-/** One statement for all of them, which answers with one JSON text. */
-async function readTogether<Value>(
-  database: DataSource,
-  orders: readonly Order<Value>[],
-): Promise<readonly ReadonlyMap<string, Value>[]> {
-  const parts = orders.map(
-    ({ batch }, index) =>
-      `(select json_object_agg(key, value) from (${batch.select.replaceAll('$keys', `$${index + 1}`)}) as part)`,
-  );
-  const [answer]: { found: string }[] = await database.query(
-    `select json_build_array(${parts.join(', ')})::text as found`,
-    orders.map(({ keys }) => keys),
-  );
-  const found: (Readonly<Record<string, Value>> | null)[] = JSON.parse(answer?.found ?? '[]');
-  return orders.map(({ batch }, index) => {
-    const entries = Object.entries(found[index] ?? {});
-    return new Map(entries.map(([key, value]) => [key, batch.revived(value)]));
-  });
+  valuesOf(found: Found<Value>): ReadonlyMap<string, Value> {
+    return new Map(Object.entries(found ?? {}).map(([key, value]) => [key, this.revived(value)]));
+  }
 }
 
 /** What one operation has read of a batch: by key, null for what is not there. */
@@ -74,32 +67,24 @@ export class Loaders {
     return this.shelfOf(batch).load(key);
   }
 
-  /** Reads what the rows of a list will ask for, so that none of them has to wait. What cannot be read is left to `load`. */
-  async preload(
-    wishes: readonly { readonly batch: Batch<string, unknown>; readonly keys: Iterable<string> }[],
-  ) {
-    const orders: Order<unknown>[] = [];
-    const reading: Promise<void>[] = [];
-    for (const { batch, keys: wanted } of wishes) {
-      const keys = [...wanted];
-      if (keys.length === 0) continue;
-      if (batch instanceof SqlBatch) orders.push({ batch, keys });
-      else reading.push(batch.read(keys).then((found) => this.shelfOf(batch).keep(keys, found)));
-    }
-    const [first] = orders;
-    if (first) {
-      const together = readTogether(first.batch.database, orders).then((answers) =>
-        answers.forEach((found, index) => {
-          const order = orders[index];
-          if (order) this.shelfOf(order.batch).keep(order.keys, found);
-        }),
-      );
-      reading.push(together);
-    }
+  /** Keeps what rows were read with, and reads the rest of what they will ask, so that none of them has to wait. */
+  async keep(
+    answers: readonly {
+      readonly batch: Batch<string, unknown>;
+      readonly keys: readonly string[];
+      readonly found: Found<unknown> | undefined;
+    }[],
+  ): Promise<void> {
+    const reading = answers.map(async ({ batch, keys, found }) => {
+      if (keys.length === 0) return;
+      const isRead = found !== undefined && batch instanceof SqlBatch;
+      this.shelfOf(batch).keep(keys, isRead ? batch.valuesOf(found) : await batch.read(keys));
+    });
+    // What cannot be read fails later, in its own field.
     await Promise.allSettled(reading);
   }
 
-  /** What was preloaded, at once; undefined for a key that was not. */
+  /** What is kept, at once; undefined for a key that is not. */
   known<Key, Value>(batch: Batch<Key, Value>, key: Key): Value | null | undefined {
     return this.shelfOf(batch).known.get(key);
   }

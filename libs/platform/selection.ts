@@ -12,7 +12,8 @@ import {
 } from 'graphql';
 
 import type { RequestContext } from './access';
-import type { Batch } from './loaders';
+import type { Batch, Found } from './loaders';
+import type { RowSelection, Wish } from './rows';
 
 /** Under these names the schema keeps what a field needs; `Selection` reads it there. */
 const READS = 'cube:reads';
@@ -22,8 +23,8 @@ const LOADS = 'cube:loads';
 export const Reads = <Row>(...columns: readonly (keyof Row & string)[]) => Extensions({ [READS]: columns });
 
 /**
- * On a field resolver that answers with something of a batch: it is handed that, or null, and its parent. Of a list,
- * all rows are looked up together, before the first of them is answered.
+ * On a field resolver that answers with something of a batch: it is handed that, or null, and its parent. What
+ * all rows need is read with them, before the first of them is answered.
  */
 export function Loads<Row extends object, Resolver extends object, Value>(
   key: keyof Row & string,
@@ -39,7 +40,7 @@ export function Loads<Row extends object, Resolver extends object, Value>(
       { loaders }: RequestContext,
     ): unknown {
       const batch = batchOf(this);
-      if (row instanceof RowsAhead) return row.wish(batch, key);
+      if (row instanceof RowsAhead) return row.wishes.push({ batch, property: key });
       const id: unknown = row[key];
       if (typeof id !== 'string') return answer.call(this, null, row);
       const known = loaders.known(batch, id);
@@ -50,25 +51,14 @@ export function Loads<Row extends object, Resolver extends object, Value>(
   };
 }
 
-/** Stands in for a parent: a field with `@Loads` says what so many rows will ask of its batch. */
+/** Stands in for a parent: a field with `@Loads` says what rows will ask of its batch. */
 class RowsAhead {
-  readonly wishes: { readonly batch: Batch<string, unknown>; readonly keys: ReadonlySet<string> }[] = [];
-
-  constructor(private readonly rows: readonly object[]) {}
-
-  wish(batch: Batch<string, unknown>, property: string): void {
-    const keys = new Set<string>();
-    for (const row of this.rows) {
-      const key: unknown = Object(row)[property];
-      if (typeof key === 'string') keys.add(key);
-    }
-    this.wishes.push({ batch, keys });
-  }
+  readonly wishes: Wish[] = [];
 }
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** What a document asks of the rows of a list, whatever its variables. */
+/** What a document asks of rows, whatever its variables. */
 interface Asked {
   /** Null for all. */
   readonly columns: ReadonlySet<string> | null;
@@ -76,42 +66,55 @@ interface Asked {
   readonly isCounted: boolean;
 }
 
-/** What an operation asks of the rows of a list: of its `nodes`, and of its `edges`. */
-export class Selection {
+/** What an operation asks of the rows of a list, its `nodes` and its `edges`; or of one row. */
+export class Selection implements RowSelection {
+  readonly wishes: readonly Wish[];
   private readonly asked: Asked;
 
   constructor(
-    private readonly info: GraphQLResolveInfo,
+    info: GraphQLResolveInfo,
     private readonly context: RequestContext,
   ) {
     this.asked = askedBy(info);
+    const ahead = new RowsAhead();
+    for (const { resolve } of this.asked.ahead) resolve?.(ahead, {}, context, info);
+    this.wishes = ahead.wishes;
   }
 
-  /** The columns to read; undefined for all. */
   get columns(): ReadonlySet<string> | undefined {
     return this.asked.columns ?? undefined;
   }
 
-  /** True when somebody wants to know how many there are. */
   get isCounted(): boolean {
     return this.asked.isCounted;
   }
 
-  /** Looks up all that the rows will ask of batches. What cannot be read fails later, in its own field. */
-  async preload(rows: readonly object[]): Promise<void> {
-    const ahead = new RowsAhead(rows);
-    for (const { resolve } of this.asked.ahead) resolve?.(ahead, {}, this.context, this.info);
-    await this.context.loaders.preload(ahead.wishes);
+  async keep(rows: readonly object[], found: readonly (Found<unknown> | undefined)[]): Promise<void> {
+    const answers = this.wishes.map(({ batch, property }, index) => ({
+      batch,
+      keys: keysOf(rows, property),
+      found: found[index],
+    }));
+    await this.context.loaders.keep(answers);
   }
 }
 
-/** Hands the resolver of a list what is asked of its rows. */
+function keysOf(rows: readonly object[], property: string): string[] {
+  const keys = new Set<string>();
+  for (const row of rows) {
+    const key: unknown = Object(row)[property];
+    if (typeof key === 'string') keys.add(key);
+  }
+  return [...keys];
+}
+
+/** Hands a resolver what is asked of its rows. */
 export const Selected = createParamDecorator((_: unknown, context: ExecutionContext): Selection => {
   const graphql = GqlExecutionContext.create(context);
   return new Selection(graphql.getInfo<GraphQLResolveInfo>(), graphql.getContext<RequestContext>());
 });
 
-/** By the field of a list in a document: Apollo keeps documents. */
+/** By a field of a document: Apollo keeps documents. */
 const kept = new WeakMap<FieldNode, Asked>();
 
 function askedBy(info: GraphQLResolveInfo): Asked {
@@ -146,10 +149,12 @@ function askedAnew(info: GraphQLResolveInfo): Asked {
   const fieldsIn = (node: { readonly selectionSet?: FieldNode['selectionSet'] }) =>
     fieldsOf(node.selectionSet?.selections ?? [], info);
   const asked = info.fieldNodes.flatMap(fieldsIn);
-  for (const each of asked) {
+  const nodes = list.getFields()['nodes'];
+  if (!nodes) for (const { name } of asked) ofRow(list, name.value);
+  for (const each of nodes ? asked : []) {
     const inner = each.name.value === 'edges' ? fieldsIn(each) : [each];
     for (const rows of inner.filter(({ name: { value } }) => value === 'node' || value === 'nodes')) {
-      const type = getNamedType(list.getFields()['nodes']?.type);
+      const type = getNamedType(nodes?.type);
       if (isObjectType(type)) for (const { name } of fieldsIn(rows)) ofRow(type, name.value);
       else isAll = true;
     }

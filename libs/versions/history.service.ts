@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { Conflict, Forbidden, Invalid, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import type { RowSelection } from '@cube/platform/rows';
 import { Subjects } from '@cube/platform/subjects';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';

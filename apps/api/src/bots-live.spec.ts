@@ -40,17 +40,26 @@ describe('botsLive', () => {
     await until(() => follower.results.length === 1);
     expect(eventsOf(follower)[0]).toMatchObject({ gap: null, change: null, bot: null });
     expect(namesOf(eventsOf(follower)[0])).toEqual(['Alpha bot', 'Beta bot']);
-    await rename(one.botId, 'Gamma bot', cookie);
-    await rename(one.botId, 'Gamma', cookie);
-    await rename(one.botId, 'Delta bot', cookie);
-    await house.ask('mutation ($id: ID!) { removeBot(id: $id) }', { id: one.botId }, cookie);
-    await until(() => follower.results.length >= 5);
-    expect(eventsOf(follower).slice(1)).toEqual([
-      expect.objectContaining({ change: 'UPDATED', bot: { name: expect.stringMatching(/^(Gamma|Delta)/) } }),
-      expect.objectContaining({ botId: one.botId, snapshot: null }),
-      expect.objectContaining({ botId: one.botId }),
-      expect.objectContaining({ change: 'REMOVED', bot: null, botId: one.botId }),
-    ]);
+    // An event tells of a bot as it is when it is told: whoever changes it again is to have seen that.
+    const next = async (change: Promise<unknown>) => {
+      const known = follower.results.length;
+      await change;
+      await until(() => follower.results.length > known);
+      return eventsOf(follower).at(-1);
+    };
+    const known = { botId: one.botId, snapshot: null };
+    expect(await next(rename(one.botId, 'Gamma bot', cookie))).toMatchObject({
+      ...known,
+      change: 'UPDATED',
+      bot: { name: 'Gamma bot' },
+    });
+    expect(await next(rename(one.botId, 'Gamma', cookie))).toMatchObject({ ...known, bot: null });
+    expect(await next(rename(one.botId, 'Delta bot', cookie))).toMatchObject({
+      ...known,
+      bot: { name: 'Delta bot' },
+    });
+    const removal = house.ask('mutation ($id: ID!) { removeBot(id: $id) }', { id: one.botId }, cookie);
+    expect(await next(removal)).toMatchObject({ ...known, change: 'REMOVED', bot: null });
     await client.dispose();
   });
 

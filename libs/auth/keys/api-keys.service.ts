@@ -1,10 +1,11 @@
 import { Config } from '@cube/platform/config';
-import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { Forbidden, Invalid, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { keyOf, keyParts, mintPrefix, mintSecret } from '@cube/platform/key-format';
 import { Batch } from '@cube/platform/loaders';
 import { Permission } from '@cube/platform/permission';
+import type { RowSelection } from '@cube/platform/rows';
 import type { Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
 import { EventLog } from '@cube/realtime/event-log/event-log';

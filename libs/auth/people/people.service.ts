@@ -1,6 +1,7 @@
 import { Config } from '@cube/platform/config';
-import { type Connection, paginate, type RowSelection } from '@cube/platform/connection';
+import { type Connection, paginate } from '@cube/platform/connection';
 import { Conflict, Forbidden } from '@cube/platform/errors';
+import type { RowSelection } from '@cube/platform/rows';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';

@@ -1,9 +1,10 @@
-import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { AppError, Conflict, Forbidden, Invalid, NeedsApproval, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { Logger } from '@cube/platform/logger';
 import { Permission } from '@cube/platform/permission';
+import type { RowSelection } from '@cube/platform/rows';
 import type { Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';

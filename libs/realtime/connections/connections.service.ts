@@ -1,9 +1,10 @@
-import { type Connection, type PageArgs, paginate, type RowSelection } from '@cube/platform/connection';
+import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { messageOf, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { Logger } from '@cube/platform/logger';
 import { isDead, Processes } from '@cube/platform/processes';
+import type { RowSelection } from '@cube/platform/rows';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
