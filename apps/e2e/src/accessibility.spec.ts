@@ -157,6 +157,7 @@ describe('accessibility', () => {
     '/guilds/:guild',
     '/guilds/:guild/bots/:bot',
     '/logs',
+    '/logs/errors?state=all',
     '/people',
     '/people/waiting-list',
     '/people/invitations',

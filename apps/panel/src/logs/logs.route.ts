@@ -14,4 +14,16 @@ export const logsRoute: Route = {
   path: 'logs',
   title: 'Logs',
   loadComponent: () => import('./logs').then(({ Logs }) => Logs),
+  children: [
+    {
+      path: '',
+      pathMatch: 'full',
+      loadComponent: () => import('./everything').then(({ Everything }) => Everything),
+    },
+    {
+      path: 'errors',
+      title: 'Errors',
+      loadComponent: () => import('./errors/errors').then(({ Errors }) => Errors),
+    },
+  ],
 };
