@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { Browser, Page } from 'playwright-core';
 
 import { complaintsOf, openBrowser, picture } from './browser';
@@ -37,4 +38,52 @@ describe('[SC-50] the errors of the log', () => {
     await picture(panel, 'requests');
     expect(complaints).toEqual([]);
   }, 120_000);
+
+  /** A request that breaks by our fault: it asks for a column that is not there for a moment. */
+  const breakOnce = async (page: Page) => {
+    const database = new Client({ connectionString: product.databaseUrl });
+    await database.connect();
+    try {
+      await database.query('alter table proposal rename column glass_broken to gone');
+      await page.evaluate(async () => {
+        await fetch('/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: 'query Broken { proposals { nodes { glassBroken } } }' }),
+        });
+      });
+    } finally {
+      await database.query('alter table proposal rename column gone to glass_broken');
+      await database.end();
+    }
+  };
+
+  it('appear live, tell where they were raised, and are marked as resolved until they are raised again', async () => {
+    await panel.goto(`${product.panel}/logs/errors`);
+    await panel.getByRole('heading', { name: 'No open errors' }).waitFor();
+    await breakOnce(panel);
+    const fault = panel.getByTestId('error-group').filter({ hasText: 'glass_broken' });
+    await fault.getByRole('button', { expanded: false }).click();
+    const detail = panel.getByTestId('error-detail');
+    await detail.getByText('Broken', { exact: true }).waitFor();
+    await detail.getByText('QueryFailedError').first().waitFor();
+    await picture(panel, 'errors-open');
+    await fault.getByRole('button', { name: 'Mark as resolved' }).click();
+    await fault.getByText('✓ Resolved').waitFor();
+    await picture(panel, 'errors-resolved');
+    await panel.reload();
+    await panel.getByRole('heading', { name: 'No open errors' }).waitFor();
+    await panel.goto(`${product.panel}/logs/errors?state=resolved`);
+    await fault.getByText('✓ Resolved').waitFor();
+    await breakOnce(panel);
+    await fault.getByRole('button', { name: 'Mark as resolved' }).waitFor();
+    await fault.getByTestId('error-count').filter({ hasText: '2×' }).waitFor();
+    await panel.goto(`${product.panel}/logs?q=glass_broken`);
+    const row = panel.locator('[data-testid=log-row][data-kind=ERROR_RAISED]').first();
+    await row.waitFor();
+    await picture(panel, 'log-of-errors');
+    await row.getByRole('link', { name: 'Where it was raised' }).click();
+    await detail.waitFor();
+    expect(complaints).toEqual([]);
+  }, 180_000);
 });

@@ -8,6 +8,7 @@ import { z } from 'zod';
 
 const running = z.object({
   supervisor: z.object({ pid: z.number() }),
+  made: z.object({ DATABASE_URL: z.string() }),
   children: z.array(z.object({ name: z.string(), pid: z.number() })),
 });
 
@@ -38,6 +39,11 @@ export class Product {
     return `http://127.0.0.1:${this.simulatorPort}`;
   }
 
+  /** Of its own PostgreSQL, for faults that nobody can cause by the panel. */
+  get databaseUrl(): string {
+    return this.record().made.DATABASE_URL;
+  }
+
   /** Resolves when it says that it is ready. */
   async start(): Promise<void> {
     const supervisor = spawn(process.execPath, ['tools/start.mjs'], {
@@ -65,10 +71,14 @@ export class Product {
 
   /** Ends one of its processes, or all of them with their supervisor, as a crash would. */
   kill(which: 'worker' | 'everything'): void {
-    const record = running.parse(JSON.parse(readFileSync(join(this.home, 'running.json'), 'utf8')));
+    const record = this.record();
     const children = record.children.filter(({ name }) => which === 'everything' || name === which);
     const victims = which === 'everything' ? [record.supervisor, ...children] : children;
     for (const { pid } of victims) process.kill(pid, 'SIGKILL');
+  }
+
+  private record() {
+    return running.parse(JSON.parse(readFileSync(join(this.home, 'running.json'), 'utf8')));
   }
 
   async stop(): Promise<void> {
