@@ -90,7 +90,17 @@ export class TooMany extends AppError {
   }
 }
 
-/** The message of whatever was thrown. */
+/** Which error it is to PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html); undefined of all others. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const { code, severity } = Object(error);
+  return typeof severity === 'string' && typeof code === 'string' ? code : undefined;
+}
+
+/**
+ * The message of whatever was thrown. Where PostgreSQL quotes the value that it cannot read (class 22: `invalid input syntax
+ * for type uuid: "…"`), the value is left out: it may be a secret.
+ */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return sqlStateOf(error)?.startsWith('22') ? error.message.replace(/".*"/s, '"…"') : error.message;
 }

@@ -6,6 +6,7 @@ import { messageOf } from './errors';
 import { LogFiles } from './log-files';
 import { PROCESS_ROLE, type ProcessRole } from './process-role';
 import { redact } from './redaction';
+import { toldError } from './told-error';
 
 /** Contexts in which Nest tells how it wires itself up: a hundred lines at each start that no operator asks for. */
 const chatter = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
@@ -24,7 +25,9 @@ export class Logger implements LoggerService {
       process.stdout.write(clean);
       files?.write(clean);
     };
-    this.pino = pino({ level: config.logLevel, base: { pid: process.pid } }, { write });
+    // Errors are told by toldError before they come here: pino’s own way writes down all that they hold.
+    const serializers = { err: (error: unknown) => error };
+    this.pino = pino({ level: config.logLevel, base: { pid: process.pid }, serializers }, { write });
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -47,15 +50,21 @@ export class Logger implements LoggerService {
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const facts: Record<string, unknown> = {};
     for (const each of rest) {
-      if (each instanceof Error) facts['err'] = each;
-      else if (typeof each === 'object' && each !== null) Object.assign(facts, each);
+      if (each instanceof Error) facts['err'] = toldError(each);
+      else if (typeof each === 'object' && each !== null) Object.assign(facts, withoutErrors(each));
       else if (typeof each === 'string' && each.includes('\n')) facts['stack'] = each;
       else if (typeof each === 'string') facts['context'] = each;
     }
-    if (message instanceof Error) this.pino[level]({ ...facts, err: message }, message.message);
+    if (message instanceof Error) this.pino[level]({ ...facts, err: toldError(message) }, messageOf(message));
     else this.pino[level](facts, typeof message === 'string' ? message : JSON.stringify(message));
   }
 }
+
+/** Facts, in which each error stands as it is told. */
+const withoutErrors = (facts: object): object =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [name, fact instanceof Error ? toldError(fact) : fact]),
+  );
 
 /** The command line has its terminal. Files that cannot be written are named once, on the console. */
 function filesOf({ logFolder }: Config, role: ProcessRole | undefined): LogFiles | undefined {

@@ -87,6 +87,23 @@ describe('[SC-50] [SC-48] errors, grouped by their fault', () => {
     expect(first < last).toBe(true);
   });
 
+  it('[ND-19] holds no value that a query was called with', async () => {
+    const secret = 'correct-horse-battery-staple';
+    for (const statement of ['select $1::uuid', "select to_date($1, 'YYYY')"]) {
+      const broken = house.test.database.query(statement, [secret]);
+      await broken.then(
+        () => Promise.reject(new Error('It worked.')),
+        (error: Error) => raised(error, mine),
+      );
+    }
+    const { nodes } = await groups({ botId: mine, text: 'invalid' });
+    expect(nodes).toHaveLength(2);
+    const [all] = await house.test.database.query(
+      'select string_agg(event_log::text, chr(10)) from event_log',
+    );
+    expect(JSON.stringify([nodes, all])).not.toMatch(/horse|staple/);
+  });
+
   it('knows whose request broke, and tells those who may see people', async () => {
     // The tail knows nothing of a column that is gone.
     await house.test.database.query('alter table bot rename column description to gone');

@@ -110,7 +110,7 @@ export class ErrorReporter {
 /** The same for every occurrence of one fault: its name, its message without numbers, and where it was thrown. */
 function fingerprintOf(error: unknown): string {
   const [, where = ''] = error instanceof Error ? (error.stack ?? '').split('\n    at ') : [];
-  const what = error instanceof Error ? `${error.name}:${error.message}` : String(error);
+  const what = error instanceof Error ? `${error.name}:${messageOf(error)}` : messageOf(error);
   return createHash('sha256')
     .update(`${what.replaceAll(/\d+/g, '#')}@${where}`)
     .digest('hex')
