@@ -20,6 +20,8 @@ export interface Destination {
   readonly host: string;
   readonly port: number;
   readonly addresses: readonly string[];
+  /** It may be reached though it need not be public. */
+  readonly isAllowed: boolean;
 }
 
 /** As the operating system does it, its hosts file included. */
@@ -48,7 +50,8 @@ export class Destinations {
     const url = parse(text);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const port = url.port === '' ? (stockPorts[url.protocol] ?? 0) : Number(url.port);
-    if (this.isAllowed(host, port)) return { url, host, port, addresses: await this.addressesOf(host) };
+    if (this.isAllowed(host, port))
+      return { url, host, port, addresses: await this.addressesOf(host), isAllowed: true };
 
     if (port !== 80 && port !== 443 && port <= 1023)
       throw new HttpRefused(
@@ -66,7 +69,8 @@ export class Destinations {
           `${host} is refused: it is, or leads to, ${why}. Only public addresses may be asked.`,
         );
     }
-    return { url, host, port, addresses };
+    const isAllowed = addresses.every((address) => this.isAllowed(address, port));
+    return { url, host, port, addresses, isAllowed };
   }
 
   private isAllowed(host: string, port: number): boolean {

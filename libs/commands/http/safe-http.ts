@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** It carries a secret: it goes over TLS, or to a host that is allowed beside the public ones. */
+  readonly isSecret?: boolean;
   /** Milliseconds for all of it: waiting for its turn, name, connection, redirects, body. At most 30,000; 10,000 if silent. */
   readonly timeoutMs?: number;
   /** Bytes of the unpacked body. At most 10 MB; 256 KB if silent. */
@@ -64,7 +66,7 @@ export class SafeHttp {
   }
 
   private async follow(
-    { method, url, maxBytes = largest.usual }: HttpRequest,
+    { method, url, isSecret = false, maxBytes = largest.usual }: HttpRequest,
     headers: ReadonlyMap<string, string>,
     body: Buffer | undefined,
     signal: AbortSignal,
@@ -73,6 +75,9 @@ export class SafeHttp {
     let sent = headers;
     for (let hop = 0; hop <= mostRedirects; hop += 1) {
       const to = await unlessAborted(this.destinations.check(next), signal);
+      // Behind a redirect to elsewhere nothing is secret any more.
+      if (isSecret && sent === headers && to.url.protocol === 'http:' && !to.isAllowed)
+        throw new HttpRefused('url', 'A secret is sent over https only: everybody on the way can read http.');
       const answer = await this.once(to, method, sent, body, Math.min(maxBytes, largest.most), signal);
       if (answer instanceof HttpAnswer) return answer;
       if (answer.origin !== to.url.origin) sent = withoutSecrets(sent);

@@ -1,6 +1,6 @@
 /** The rules of the steps that do something beside saying it. */
 import { problem, type RuleProblem } from '../text';
-import { secretProblems } from './secret-names';
+import { secretProblems, secretsIn } from './secret-names';
 import type { StepOf } from './step-shapes';
 import { fixedName, type Surroundings } from './surroundings';
 
@@ -106,6 +106,9 @@ export function httpStepProblems(
   const place = { ...(secrets && { secrets }), host: fixedHost(url) };
   return [
     ...addressProblems(url),
+    ...(/^\s*http:/i.test(url) && [...Object.values(headers), body ?? ''].flatMap(secretsIn).length > 0
+      ? problem('url', 'A secret is sent over https only: everybody on the way can read http.')
+      : []),
     ...Object.entries(headers).flatMap(([name, value]) => [
       ...(headerName.test(name)
         ? []

@@ -24,13 +24,21 @@ export const secretsIn = (template: string): readonly (string | null)[] => [
   ),
 ];
 
+const bare = /^\{\{-?\s*secret\.[A-Z][A-Z0-9_]{0,39}\s*-?\}\}$/;
+
+/** Whether secrets stand in a template as they are: what a filter makes of one could not be found in an answer that repeats it. */
+export const areSecretsBare = (template: string): boolean =>
+  [...template.matchAll(tag)].every(([text]) => secretsIn(text).length === 0 || bare.test(text));
+export const bareSecrets =
+  'A secret stands by itself, as in {{ secret.API_KEY }}: no filter, comparison or tag takes one.';
+
 /** What is wrong with how a template uses secrets, in a place where they may be. */
 export const secretProblems = (
   template: string,
   field: string,
   { secrets, host }: { readonly secrets?: Surroundings['secrets']; readonly host: string | null },
-): readonly RuleProblem[] =>
-  secretsIn(template).flatMap((name) => {
+): readonly RuleProblem[] => [
+  ...secretsIn(template).flatMap((name) => {
     if (name === null) return problem(field, 'Name the secret as it is called: {{ secret.API_KEY }}.');
     const hosts = secrets?.get(name);
     if (secrets && !hosts)
@@ -38,7 +46,9 @@ export const secretProblems = (
     if (hosts && host !== null && !hosts.includes(host))
       return problem(field, `The secret ${name} may be sent to ${hosts.join(', ')} only, not to ${host}.`);
     return [];
-  });
+  }),
+  ...(areSecretsBare(template) || secretsIn(template).includes(null) ? [] : problem(field, bareSecrets)),
+];
 
 /** Secrets in the texts of a step where none may be; steps within it say so for themselves. */
 export function secretsElsewhere(step: object, field = ''): readonly RuleProblem[] {

@@ -130,6 +130,30 @@ describe('[SA-34] [SC-44] the rules of steps', () => {
     ]);
   });
 
+  it('[SA-20] let a secret stand by itself alone, and go over https alone', () => {
+    const call = (step: object) => fieldsOf({ kind: 'http', url: 'https://example.org', ...step });
+    for (const a of ['{{ secret.KEY }}', 'Basic {{secret.KEY}}{{- secret.OTHER -}}', 'my secret.KEY'])
+      expect([a, call({ headers: { a } })]).toEqual([a, []]);
+    for (const a of [
+      '{{ secret.KEY | upcase }}',
+      '{{ "x" | append: secret.KEY }}',
+      '{% assign a = secret.KEY %}',
+      '{% if secret.KEY contains "a" %}a{% endif %}',
+      '{{ secret[name] }}',
+      '{{ secret }}',
+    ])
+      expect([a, call({ headers: { a } })]).toEqual([a, ['steps.0.headers.a']]);
+    const headers = { a: '{{ secret.KEY }}' };
+    for (const url of [
+      'http://example.org',
+      ' HTTP://example.org/{{ user.id }}',
+      'http://{{ options.host }}/',
+    ])
+      expect([url, call({ url, headers })]).toEqual([url, ['steps.0.url']]);
+    expect(call({ url: 'http://example.org' })).toEqual([]);
+    expect(call({ url: '{{ options.url }}', headers })).toEqual([]);
+  });
+
   it('know which commands there are, and that none runs itself in the end', () => {
     const commands = new Map([
       ['one', ['two']],

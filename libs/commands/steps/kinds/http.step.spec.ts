@@ -2,6 +2,7 @@ import { Secrets } from '@cube/platform/secrets';
 import { type TestDatabase, testDatabase } from '@cube/platform/testing';
 import { v7 as uuid } from 'uuid';
 
+import { SafeHttp } from '../../http/safe-http';
 import { clientOf, closeAll, open, serve, type TestServer } from '../../http/testing';
 import { SecretStore } from '../../secrets/secret-store';
 import { Templates } from '../../templates/templates';
@@ -54,7 +55,7 @@ describe('[SA-20] [SA-34] an HTTP step that sends a secret', () => {
     await step.run(step.shape.parse({ kind: 'http', ...data }), run);
     return variables;
   };
-  const headers = { authorization: 'Basic {{ secret.KEY | append: "" }}' };
+  const headers = { authorization: 'Basic {{ secret.KEY }}' };
 
   it('sends it, and takes it out of an answer that repeats it in whatever form', async () => {
     const heard: unknown[] = [];
@@ -99,6 +100,39 @@ describe('[SA-20] [SA-34] an HTTP step that sends a secret', () => {
     const elsewhere = ran(new HttpStep(http, store), { url: `http://thief.example:${thief.port}/`, headers });
     await expect(elsewhere).rejects.toThrow('The secret KEY may be sent to api.example');
     expect(heard).toHaveLength(1);
+  });
+
+  it('sends it over plain http to no public host, whatever made the address', async () => {
+    await keep(['api.example']);
+    const http = new SafeHttp({ resolve: async () => ['93.184.215.14'] });
+    for (const url of ['http://api.example/', '{{ "HTTP" | downcase }}://api.example/'])
+      await expect(ran(new HttpStep(http, store), { url, headers })).rejects.toThrow('over https only');
+  });
+
+  it('sends what a template makes of it to nobody', async () => {
+    const heard: unknown[] = [];
+    const server = await open(
+      serve((request, response) => {
+        request.on('data', (sent: Buffer) => heard.push(sent.toString()));
+        request.on('end', () => response.end('heard'));
+      }),
+    );
+    const host = `api.example:${server.port}`;
+    await keep([host]);
+    const step = new HttpStep(reaching(server), store);
+    const send = (body: string) => ran(step, { url: `http://${host}/`, method: 'POST', headers, body });
+    for (const body of [
+      '{{ secret.KEY | upcase }}',
+      '{% assign key = secret.KEY %}{{ key }}',
+      '{% if secret.KEY contains "4" %}4{% endif %}',
+      '{{ secret | json }}',
+    ])
+      await expect(send(body)).rejects.toThrow('stands by itself');
+    await send(
+      '{% capture key %}{{ secret.KEY }}{% endcapture %}{{ key | upcase }} {{ key | slice: 0, 20 }}',
+    );
+    await send('{{ "}}" | append: secret.KEY | upcase }} {{- secret.KEY -}} ');
+    expect(heard.map((sent) => String(sent).toLowerCase().split('4711').length - 1)).toEqual([0, 1]);
   });
 
   it('says of what went wrong nothing of what was sent', async () => {

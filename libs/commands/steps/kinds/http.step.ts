@@ -1,11 +1,12 @@
 import { httpStepProblems, variableName, whyNoVariableName } from '@cube/discord-rules/steps/action-steps';
-import { secretsIn } from '@cube/discord-rules/steps/secret-names';
+import { areSecretsBare, bareSecrets, secretsIn } from '@cube/discord-rules/steps/secret-names';
 import { AppError, Invalid, messageOf } from '@cube/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import type { HttpAnswer } from '../../http/answer';
 import { SafeHttp } from '../../http/safe-http';
+import { Marks } from '../../secrets/marks';
 import { type OpenSecret, SecretStore } from '../../secrets/secret-store';
 import { veil } from '../../secrets/veil';
 import { type StepKind, type StepRun, template } from '../step-kind';
@@ -67,8 +68,9 @@ export class HttpStep implements StepKind<typeof shape> {
     secrets: readonly OpenSecret[],
     run: StepRun,
   ): Promise<HttpAnswer> {
-    const secret = Object.fromEntries(secrets.map(({ name, value }) => [name, value]));
-    const written = (text: string) => run.render(text, { secret });
+    const marks = new Marks(secrets);
+    const written = async (text: string) =>
+      marks.exchange(await run.render(text, { secret: marks.variables }));
     const named = await Promise.all(
       Object.entries(headers).map(async ([name, value]) => [name, await written(value)] as const),
     );
@@ -77,6 +79,7 @@ export class HttpStep implements StepKind<typeof shape> {
       url,
       headers: Object.fromEntries(named),
       ...(body !== undefined && { body: await written(body) }),
+      isSecret: secrets.length > 0,
       timeoutMs: patience,
       maxBytes: largestAnswer,
       signal: run.signal,
@@ -89,7 +92,10 @@ export class HttpStep implements StepKind<typeof shape> {
     url: string,
     { stage }: StepRun,
   ): Promise<readonly OpenSecret[]> {
-    const names = [...Object.values(headers), body].flatMap(secretsIn).filter((name) => name !== null);
+    const texts = [...Object.values(headers), body];
+    // Commands that were written before there was this rule.
+    if (!texts.every(areSecretsBare)) throw new Invalid(bareSecrets);
+    const names = texts.flatMap(secretsIn).filter((name) => name !== null);
     const secrets = await this.store.open(stage.botId, names);
     const missing = names.find((name) => !secrets.some((each) => each.name === name));
     if (missing !== undefined)
