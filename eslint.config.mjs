@@ -14,6 +14,7 @@ const floors = [
   'guilds',
   'commands',
   'automation',
+  'alerts',
   'features',
 ];
 const below = (room) => floors.slice(0, floors.indexOf(room) + 1);
@@ -31,6 +32,7 @@ const rooms = {
   guilds: [...below('guilds'), 'discord-api', 'discord-rules'],
   commands: [...below('commands'), 'discord-api', 'discord-rules'],
   automation: [...below('automation'), 'discord-api', 'discord-rules'],
+  alerts: [...below('alerts'), 'discord-api', 'discord-rules'],
   features: floors,
   discord: [...below('automation'), 'discord-api', 'discord-rules'],
   'simulator-engine': [],

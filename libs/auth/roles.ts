@@ -58,6 +58,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     Permission.CLOSE_CONNECTIONS,
     Permission.VIEW_PEOPLE,
     Permission.VIEW_LIMITS,
+    Permission.VIEW_ALERTS,
     Permission.INTROSPECT,
   ],
   VIEWER: [...viewing, Permission.INTROSPECT],

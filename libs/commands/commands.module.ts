@@ -16,6 +16,7 @@ import { CommandSwitches } from './gates/command-switches';
 import { ExplainCommandResolver } from './gates/explain-command.resolver';
 import { CommandExplanations } from './gates/explain-command.service';
 import { Throttles } from './gates/throttles';
+import { SafeHttp } from './http/safe-http';
 import { CodeNeedsRow } from './needs/code-needs.entity';
 import { CommandNeeds } from './needs/command-needs';
 import { CommandPlansResolver } from './plans/command-plans.resolver';
@@ -69,6 +70,7 @@ import { Variables } from './variables/variables.service';
     CommandNeeds,
     CommandSyncs,
     CommandTable,
+    SafeHttp,
     StepRunner,
     CommandSwitches,
     Templates,

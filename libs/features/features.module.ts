@@ -1,3 +1,4 @@
+import { AlertsModule } from '@cube/alerts/alerts.module';
 import { AuthModule } from '@cube/auth/auth.module';
 import { AutomationModule } from '@cube/automation/automation.module';
 import { BotsModule } from '@cube/bots/bots.module';
@@ -21,6 +22,7 @@ import { Module } from '@nestjs/common';
     GuildsModule,
     CommandsModule,
     AutomationModule,
+    AlertsModule,
   ],
 })
 export class FeaturesModule {}

@@ -1,3 +1,4 @@
+import { Alerts1763001300000 } from '@cube/alerts/migrations/1763001300000-alerts';
 import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accounts';
 import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
 import { ApiKeys1763000510000 } from '@cube/auth/migrations/1763000510000-api-keys';
@@ -71,4 +72,5 @@ export const migrations = [
   Presence1763001100010,
   RefusedSignIns1763001100020,
   JobProgress1763001100030,
+  Alerts1763001300000,
 ] as const;

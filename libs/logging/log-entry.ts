@@ -26,6 +26,7 @@ export const LogKind = {
   SESSION_CHANGED: 'session.changed',
   SIGN_IN_FAILED: 'sign_in.failed',
   ERROR_RAISED: 'error.raised',
+  ALERT_CHANGED: 'alert.changed',
   LOG_GAPPED: 'log.gapped',
   AUDIT_RECORDED: 'audit.recorded',
   REQUEST_SERVED: 'request.served',

@@ -63,7 +63,13 @@ const operates = '!!-------++++--!';
 const administers = '!!--------+++--!';
 const owns = '!!---------++--!';
 
+const aRule =
+  'input: { name: "", kind: DISK, forSeconds: 0, severity: WARNING, targetIds: [], enabled: true }';
+
 export const matrix: Readonly<Record<string, Row>> = {
+  'Query.alertRules': { args: none, cells: operates },
+  'Query.alertTargets': { args: none, cells: operates },
+  'Query.alerts': { args: none, cells: operates },
   'Query.apiKeys': { args: none, cells: inPerson },
   'Query.bot': { args: byBot, cells: viewsBot },
   'Query.botSecrets': { args: ofBot, cells: viewsBot },
@@ -143,10 +149,14 @@ export const matrix: Readonly<Record<string, Row>> = {
     args: ({ botId }) => `(input: { botId: "${botId}", name: "", value: "", hosts: [] })`,
     cells: editsBot,
   },
+  'Mutation.deleteAlertRule': { args: () => '(id: "none")', cells: administers },
+  'Mutation.deleteAlertTarget': { args: () => '(id: "none")', cells: administers },
   'Mutation.deleteBotSecret': {
     args: ({ botId }) => `(botId: "${botId}", name: "NONE")`,
     cells: editsBot,
   },
+  'Mutation.createAlertRule': { args: () => `(${aRule})`, cells: administers },
+  'Mutation.createAlertTarget': { args: () => '(input: { name: "", kind: EMAIL })', cells: administers },
   'Mutation.createCommand': {
     args: ({ botId }) => `(input: { botId: "${botId}", name: "Not Valid", description: "", response: "" })`,
     cells: editsBot,
@@ -221,6 +231,8 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.syncCommands': { args: ofBot, cells: editsBot },
   'Mutation.syncGuilds': { args: ofBot, cells: editsBot },
   'Mutation.unlinkDiscord': { args: none, cells: inPerson },
+  'Mutation.testAlertRule': { args: () => '(id: "none")', cells: administers },
+  'Mutation.updateAlertRule': { args: () => `(id: "none", ${aRule})`, cells: administers },
   'Mutation.updateApiKey': { args: () => '(id: "none", input: {})', cells: inPerson },
   'Mutation.updateBot': { args: ({ botId }) => `(id: "${botId}", input: { name: "" })`, cells: editsBot },
   'Mutation.tryButton': {
@@ -240,6 +252,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Mutation.verifyEmail': { args: () => '(token: "none")', cells: signedIn },
 
   'Subscription.accountChanged': { args: none, cells: operates },
+  'Subscription.alertChanged': { args: none, cells: operates },
   'Subscription.apiKeyChanged': { args: none, cells: inPerson },
   'Subscription.missingChanged': { args: ofBot, cells: viewsBot },
   'Subscription.botChanged': { args: ofBot, cells: viewsBot },

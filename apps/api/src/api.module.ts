@@ -1,3 +1,4 @@
+import { AlertsModule } from '@cube/alerts/alerts.module';
 import { AuthModule } from '@cube/auth/auth.module';
 import { BotsModule } from '@cube/bots/bots.module';
 import { FeaturesModule } from '@cube/features/features.module';
@@ -15,6 +16,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { TerminusModule } from '@nestjs/terminus';
 
 import { AccessGuard } from './access.guard';
+import { AlertStandIn } from './alert-stand-in';
 import { DevelopmentModule } from './development/development.module';
 import { ErrorsFilter } from './errors.filter';
 import { GraphqlOptions } from './graphql-options';
@@ -37,6 +39,7 @@ export class ApiModule {
       imports: [
         PlatformModule.for('api', config),
         FeaturesModule,
+        AlertsModule,
         AuthModule,
         BotsModule,
         LoggingModule,
@@ -55,6 +58,7 @@ export class ApiModule {
         Subscriptions,
         LiveMetrics,
         Rest,
+        AlertStandIn,
         OrphanWatch,
         SessionSweep,
         // Only here: Necord would run a global guard on every command.

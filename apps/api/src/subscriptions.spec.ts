@@ -37,6 +37,14 @@ const subscriptions: Readonly<Record<string, Row>> = {
       data: { accountId: '0199aaaa-bbbb-7ccc-8ddd-000000000001', change, what },
     }),
   },
+  alertChanged: {
+    event: () => ({
+      kind: 'alert.changed',
+      topic: null,
+      subject: null,
+      data: { alertId: null, ruleId: null, targetId: null, botId: null, change, attention: 'INFO', what },
+    }),
+  },
   apiKeyChanged: {
     event: ({ accountId }) => ({
       kind: 'key.changed',

@@ -227,6 +227,7 @@ export type LogFilter = {
 
 /** What an entry of the log is about. */
 export type LogKind =
+  | 'ALERT_CHANGED'
   /** Who did what, for those with MANAGE_PEOPLE. */
   | 'AUDIT_RECORDED'
   | 'AUTOMATION_RAN'
@@ -275,6 +276,8 @@ export type Permission =
   /** The second of two who agree to a dangerous deed. */
   | 'APPROVE'
   | 'CLOSE_CONNECTIONS'
+  /** When people are told that something is wrong, and where to. */
+  | 'EDIT_ALERTS'
   | 'EDIT_BOTS'
   | 'EDIT_COMMANDS'
   | 'EDIT_GUILDS'
@@ -290,6 +293,7 @@ export type Permission =
   | 'REMOVE_BOTS'
   | 'RESOLVE_ERRORS'
   | 'RUN_BOTS'
+  | 'VIEW_ALERTS'
   | 'VIEW_BOTS'
   | 'VIEW_COMMANDS'
   | 'VIEW_CONNECTIONS'

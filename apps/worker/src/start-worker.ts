@@ -6,6 +6,7 @@ import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
+import { AlertSchedule } from './alert-schedule';
 import { CommandRegistrar } from './command-registrar';
 import { DriftWatch } from './drift-watch';
 import { GuildSyncSchedule } from './guild-sync-schedule';
@@ -39,6 +40,7 @@ export async function startWorker(config: Config, leave: () => void): Promise<Ru
     app.get(IntentWatch),
     app.get(MailSchedule),
     app.get(MessageSchedule),
+    app.get(AlertSchedule),
   ] as const;
   const halt = () => Promise.all(parts.map((part) => part.halt()));
   void app.get(Turn).keep({

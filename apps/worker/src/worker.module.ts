@@ -1,3 +1,4 @@
+import { AlertsModule } from '@cube/alerts/alerts.module';
 import { AutomationModule } from '@cube/automation/automation.module';
 import { BotsModule } from '@cube/bots/bots.module';
 import { CommandsModule } from '@cube/commands/commands.module';
@@ -9,6 +10,8 @@ import type { Config } from '@cube/platform/config';
 import { PlatformModule } from '@cube/platform/platform.module';
 import { type DynamicModule, Module } from '@nestjs/common';
 
+import { AlertProcessor } from './alert.processor';
+import { AlertSchedule } from './alert-schedule';
 import { CommandRegistrar } from './command-registrar';
 import { commands } from './commands/commands';
 import { DriftWatch } from './drift-watch';
@@ -32,6 +35,7 @@ export class WorkerModule {
       imports: [
         PlatformModule.for('worker', config),
         FeaturesModule,
+        AlertsModule,
         MailModule,
         BotsModule,
         GuildsModule,
@@ -53,6 +57,8 @@ export class WorkerModule {
         MailProcessor,
         MessageSchedule,
         ScheduledMessageProcessor,
+        AlertSchedule,
+        AlertProcessor,
       ],
     };
   }

@@ -155,6 +155,16 @@ export interface EventMap {
   'request.served': RequestServedData;
   'error.raised': ErrorRaisedData;
   'error.resolved': { fingerprint: string; by: string };
+  /** An alert fired or is well again, or a rule or a target of alerts was changed. */
+  'alert.changed': {
+    alertId: string | null;
+    ruleId: string | null;
+    targetId: string | null;
+    botId: string | null;
+    change: Change;
+    attention: EventLevel;
+    what: string;
+  };
   /** Facts are missing here, for neither PostgreSQL nor the disk took them. */
   'log.gapped': { dropped: number; what: string };
 }
@@ -184,6 +194,7 @@ export const eventKinds = [
   'request.served',
   'error.raised',
   'error.resolved',
+  'alert.changed',
   'log.gapped',
 ] as const satisfies readonly EventKind[];
 
@@ -214,6 +225,7 @@ const levels: LevelOf = {
   'request.served': ({ code }) => (code === null ? 'INFO' : code === 'INTERNAL' ? 'ERROR' : 'WARNING'),
   'error.raised': () => 'ERROR',
   'error.resolved': () => 'INFO',
+  'alert.changed': ({ attention }) => attention,
   'log.gapped': () => 'ERROR',
 };
 

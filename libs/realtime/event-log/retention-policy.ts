@@ -24,6 +24,7 @@ const days = {
   'request.served': 30,
   'error.raised': 90,
   'error.resolved': 90,
+  'alert.changed': 365,
   'log.gapped': 365,
 } as const satisfies Record<EventKind, number>;
 

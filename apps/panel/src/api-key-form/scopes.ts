@@ -31,6 +31,8 @@ export const scopeGroups: readonly ScopeGroup[] = [
       'VIEW_CONNECTIONS',
       'CLOSE_CONNECTIONS',
       'VIEW_LIMITS',
+      'VIEW_ALERTS',
+      'EDIT_ALERTS',
       'VIEW_PEOPLE',
       'MANAGE_PEOPLE',
       'MANAGE_KEYS',

@@ -16,6 +16,7 @@ export const kinds = [
   'SESSION_CHANGED',
   'SIGN_IN_FAILED',
   'ERROR_RAISED',
+  'ALERT_CHANGED',
   'LOG_GAPPED',
   'AUDIT_RECORDED',
   'REQUEST_SERVED',

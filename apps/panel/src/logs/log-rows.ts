@@ -29,6 +29,7 @@ export const kindWords = {
   SESSION_CHANGED: 'Session',
   SIGN_IN_FAILED: 'Refused sign-in',
   ERROR_RAISED: 'Error',
+  ALERT_CHANGED: 'Alert',
   LOG_GAPPED: 'Gap',
   AUDIT_RECORDED: 'Audit',
   REQUEST_SERVED: 'Request',

@@ -21,6 +21,8 @@ export const permissionWords = {
   MANAGE_PEOPLE: 'invite, approve and suspend people',
   MANAGE_KEYS: 'see and revoke the API keys of others',
   VIEW_LIMITS: 'see limits',
+  VIEW_ALERTS: 'see alerts',
+  EDIT_ALERTS: 'change the rules of alerts',
   MANAGE_INSTALLATION: 'change the installation',
   APPROVE: 'approve dangerous deeds of others',
   INTROSPECT: 'ask the API for its schema',
