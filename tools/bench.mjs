@@ -2,27 +2,17 @@
  * `npm run bench`: measures ours and a named peer side by side, prints a table and writes bench/results.json.
  * `npm run bench -- NAME …` runs some; `--profile` writes CPU profiles of every program to bench/.data/profiles, and no results.
  */
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import prettier from 'prettier';
 
-import { bundle } from './bundle.mjs';
 import { freePort } from './free-port.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';
 import { findChromium } from './testing/chromium.mjs';
+import { buildPrograms, withServers } from './testing/stage.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const cache = 'node_modules/.cache/cube/bench';
@@ -52,44 +42,13 @@ const entries = {
   'typeorm-save': 'bench/peers/typeorm-save.ts',
 };
 
-async function buildPrograms() {
-  mkdirSync(join(root, programs), { recursive: true });
+function writeFixedViewerApi() {
+  mkdirSync(join(root, cache), { recursive: true });
   const up = relative(join(root, cache), root).replaceAll('\\', '/');
   writeFileSync(
     join(root, cache, 'fixed-viewer-api.ts'),
     `import '${up}/bench/peers/fixed-viewer';\nimport '${up}/apps/api/src/main';\n`,
   );
-  for (const [name, entry] of Object.entries(entries)) await bundle(entry, `${programs}/${name}.mjs`);
-  // The api serves the panel from beside itself; a page in its place will do where it is not built.
-  const panel = join(root, cache, 'panel/browser');
-  rmSync(panel, { recursive: true, force: true });
-  mkdirSync(panel, { recursive: true });
-  const built = join(root, 'dist/apps/panel/browser');
-  if (existsSync(built)) cpSync(built, panel, { recursive: true });
-  else writeFileSync(join(panel, 'index.html'), '<!doctype html>');
-}
-
-/** Runs something on a PostgreSQL and a Redis that are there for it alone; PostgreSQL keeps its ordinary durability. */
-async function withServers(work) {
-  const folder = mkdtempSync(join(tmpdir(), 'social-cube-bench-'));
-  chmodSync(folder, 0o755);
-  const servers = [];
-  const end = async () => {
-    for (const server of servers.splice(0)) await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  // They are in process groups of their own, which Ctrl-C does not reach.
-  for (const signal of ['SIGINT', 'SIGTERM'])
-    process.once(signal, () => void end().finally(() => process.exit(1)));
-  try {
-    const postgres = await startPostgres({ directory: join(folder, 'postgres'), port: await freePort() });
-    servers.push(postgres);
-    const redis = await startRedis({ port: await freePort() });
-    servers.push(redis);
-    await work({ postgresUrl: postgres.url, redisUrl: redis.url });
-  } finally {
-    await end();
-  }
 }
 
 /** Of the first column. */
@@ -118,7 +77,8 @@ async function keep(results, names) {
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const profiles = process.argv.includes('--profile') ? join(root, 'bench/.data/profiles') : undefined;
 
-await buildPrograms();
+writeFixedViewerApi();
+await buildPrograms(root, cache, entries);
 const { benches } = await import(pathToFileURL(join(root, programs, 'benches.mjs')));
 const names = benches.map(({ name }) => name);
 const unknown = chosen.filter((name) => !names.includes(name));
@@ -129,11 +89,24 @@ if (unknown.length > 0) {
 
 const results = [];
 const chromium = await findChromium();
-await withServers(async (servers) => {
+const servers = {
+  // It keeps its ordinary durability.
+  postgres: async (folder) => startPostgres({ directory: join(folder, 'postgres'), port: await freePort() }),
+  redis: async () => startRedis({ port: await freePort() }),
+};
+await withServers('bench', servers, async ({ postgres, redis }) => {
   say(`${'bench'.padEnd(width)}     ours     peer  ratio  goal`);
   for (const { name, unit, goal, better, measure } of benches) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
-    const ground = { root, chromium, programs: join(root, programs), profiles, freePort, ...servers };
+    const ground = {
+      root,
+      chromium,
+      programs: join(root, programs),
+      profiles,
+      freePort,
+      postgresUrl: postgres.url,
+      redisUrl: redis.url,
+    };
     const measured = await measure(ground).catch((error) => {
       // The others may still be measured.
       say(`${name.padEnd(width)} broke: ${error.message}`);

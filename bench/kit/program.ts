@@ -101,9 +101,15 @@ export class Program {
     return this.ask('heap');
   }
 
+  /** As `kill -9`: nothing is written any more, and nobody is told. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended.catch(() => undefined);
+  }
+
   async stop(): Promise<void> {
     // The meter ends the process when nobody talks to it any more, so that a profile is written.
-    this.child.disconnect();
+    if (this.child.connected) this.child.disconnect();
     const late = setTimeout(() => this.child.kill('SIGKILL'), 5000);
     await this.ended.catch(() => undefined);
     clearTimeout(late);
