@@ -1,7 +1,7 @@
 import { inviteLink, inviteScopes, leastPermissions } from '@cube/discord-rules/invite';
 import { Config } from '@cube/platform/config';
 import { AppError, Invalid, messageOf, NotFound, Unavailable } from '@cube/platform/errors';
-import { DiscordAPIError, HTTPError, RateLimitError, REST } from '@discordjs/rest';
+import type { REST } from '@discordjs/rest';
 import { Injectable, Optional } from '@nestjs/common';
 import {
   type APIApplication,
@@ -46,6 +46,9 @@ export interface ReactionPlace {
 
 /** Most guilds on one page of `GET /users/@me/guilds`. */
 const guildsPerPage = 200;
+
+/** With its undici it takes an api a tenth of a second to start: it comes with the first question. */
+const library = () => import('@discordjs/rest');
 
 /** Discord's REST API, asked in the name of one bot after the other. Rate limits and retries are @discordjs/rest's. */
 @Injectable()
@@ -157,6 +160,7 @@ export class DiscordApi {
       try {
         await rest.put(route);
       } catch (error) {
+        const { DiscordAPIError } = await library();
         if (!(error instanceof DiscordAPIError) || error.code !== RESTJSONErrorCodes.UnknownEmoji)
           throw error;
         throw new Invalid('Discord does not know this emoji, or the bot may not use it.');
@@ -184,6 +188,7 @@ export class DiscordApi {
   }
 
   private async ask<Answer>(token: string, question: (rest: REST) => Promise<Answer>): Promise<Answer> {
+    const { REST } = await library();
     const rest = new REST({
       api: this.config.discord.api,
       retries: 1,
@@ -196,7 +201,7 @@ export class DiscordApi {
     try {
       return await question(rest);
     } catch (error) {
-      throw translated(error);
+      throw await translated(error);
     }
   }
 
@@ -217,8 +222,9 @@ export class DiscordApi {
 const refused = (message: string) => new Invalid(message, [{ field: 'token', message }]);
 
 /** What went wrong at Discord, in the words of whoever has to mend it. */
-function translated(error: unknown): Error {
+async function translated(error: unknown): Promise<Error> {
   if (error instanceof AppError) return error;
+  const { DiscordAPIError, HTTPError, RateLimitError } = await library();
   if (error instanceof DiscordAPIError || error instanceof HTTPError) {
     if (error.status === 401) {
       return refused(

@@ -1,7 +1,7 @@
 import { Config } from '@cube/platform/config';
 import { messageOf } from '@cube/platform/errors';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 
 import { Mails } from './mails.service';
 
@@ -12,32 +12,32 @@ const loopback = /^(localhost|127\.|\[?::1)/;
 /** Hands mails to the mail server of `SMTP_URL`. */
 @Injectable()
 export class MailTransport implements OnApplicationShutdown {
-  private readonly transport: Transporter | undefined;
+  private transport: Promise<Transporter> | undefined;
 
   constructor(
     private readonly mails: Mails,
     private readonly config: Config,
-  ) {
-    const { smtpUrl } = config.mail;
-    this.transport = smtpUrl === undefined ? undefined : connect(smtpUrl);
-  }
+  ) {}
 
-  onApplicationShutdown(): void {
-    this.transport?.close();
+  async onApplicationShutdown(): Promise<void> {
+    (await this.transport)?.close();
   }
 
   /** False where no mail server is set: mails wait in the outbox until there is one. */
   get isSet(): boolean {
-    return this.transport !== undefined;
+    return this.config.mail.smtpUrl !== undefined;
   }
 
   /** Sends one mail of the outbox, unless somebody else does or did. What goes wrong is written to its row. */
   async deliver(id: string): Promise<void> {
-    if (!this.transport) return;
+    const { smtpUrl } = this.config.mail;
+    if (smtpUrl === undefined) return;
     const mail = await this.mails.hold(id);
     if (!mail) return;
     try {
-      await this.transport.sendMail({
+      this.transport ??= connect(smtpUrl);
+      const transport = await this.transport;
+      await transport.sendMail({
         from: this.config.mail.from,
         to: { name: '', address: mail.recipient },
         subject: mail.subject,
@@ -55,7 +55,9 @@ export class MailTransport implements OnApplicationShutdown {
   }
 }
 
-function connect(smtpUrl: string): Transporter {
+async function connect(smtpUrl: string): Promise<Transporter> {
+  // Whoever sends no mail starts without it.
+  const { createTransport } = await import('nodemailer');
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
   const isSecure = protocol === 'smtps:';
   return createTransport({

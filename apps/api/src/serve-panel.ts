@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 
 import files from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const aYear = 'public, max-age=31536000, immutable';
-/** `main-ABCD1234.js`: the build names files by what is in them. */
-const hashed = /-[A-Z0-9]{8}\.\w+$/;
+/** `main-ABCD1234.js`, or `….js.br`: the build names files by what is in them. */
+const hashed = /-[A-Z0-9]{8}(\.\w+)+$/;
 
 /** Serves the built panel, precompressed; every address that a browser opens and that is no file is one of its pages. */
 export async function servePanel(app: NestFastifyApplication, folder: string): Promise<void> {
@@ -17,7 +17,8 @@ export async function servePanel(app: NestFastifyApplication, folder: string): P
 
   await app.register(files, {
     root: folder,
-    wildcard: false,
+    // A route for each file would cost a start a tenth of a second.
+    serve: false,
     preCompressed: true,
     index: false,
     cacheControl: false,
@@ -25,12 +26,20 @@ export async function servePanel(app: NestFastifyApplication, folder: string): P
       reply.header('cache-control', hashed.test(path) ? aYear : 'no-cache');
     },
   });
-  const sendPage = async (request: FastifyRequest, reply: FastifyReply) => {
+  const names = new Set(filesIn(folder));
+  const send = async (request: FastifyRequest, reply: FastifyReply) => {
+    const name = String(Object(request.params)['*']);
+    if (names.has(name)) return reply.sendFile(name);
     if (!request.headers.accept?.includes('text/html')) {
-      await reply.code(404).send({ code: 'NOT_FOUND', message: 'There is nothing at this address.' });
-      return;
+      return reply.code(404).send({ code: 'NOT_FOUND', message: 'There is nothing at this address.' });
     }
-    await reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
+    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
   };
-  app.getHttpAdapter().getInstance().get('/*', sendPage);
+  app.getHttpAdapter().getInstance().get('/*', send);
 }
+
+/** As addresses name them. */
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'));

@@ -6,7 +6,6 @@ import type { Origin, Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Secret, TOTP } from 'otpauth';
-import { toDataURL } from 'qrcode';
 import { type EntityManager, Repository } from 'typeorm';
 
 import { Account } from '../account.entity';
@@ -42,6 +41,8 @@ export class SecondFactor {
     const secret = new Secret({ size: 20 });
     const sealed = await this.secrets.seal(secret.base32, ownerOf(account.id));
     await this.rows.update({ id: account.id }, { totpKey: sealed });
+    // Rarely needed, and not before.
+    const { toDataURL } = await import('qrcode');
     const uri = totpOf(secret, account.email ?? account.name).toString();
     return { key: secret.base32, uri, qrCode: await toDataURL(uri, { margin: 2 }) };
   }
