@@ -15,8 +15,10 @@ import { type Failure, failureOf } from '../live/failure';
 
 /** So many live rows are kept before the oldest of them fall off; "Older" brings them back. */
 const bound = 500;
-/** As many as an eye can tell apart in one frame; more are a stream, and a tint of every row would only cost frames. */
+/** As many as an eye can tell apart while a tint fades; more are a stream, and a tint of every row would only cost frames. */
 const tellable = 3;
+/** Milliseconds; as in log-rows.scss. */
+const tintLasts = 600;
 
 /**
  * The log as one reader sees it: read once, followed live from the cursor of that very answer, older rows by keyset.
@@ -40,6 +42,8 @@ export class LogFeed {
   /** What came since the last frame, oldest first. */
   private arriving: LogRowFragment[] = [];
   private frame: number | undefined;
+  /** Since when rows have come so close to each other, and how many. */
+  private stream = { since: 0, rows: 0 };
 
   /** Set while the reader has scrolled away from the top: new rows then gather instead of pushing. */
   readonly held = signal(false);
@@ -190,12 +194,19 @@ export class LogFeed {
   }
 
   private put(arrived: readonly LogRowFragment[]): void {
-    this.fresh.set(new Set(arrived.length > tellable ? [] : arrived.map(({ id }) => id)));
     const ids = new Set(arrived.map(({ id }) => id));
+    this.fresh.set(this.isTellable(arrived.length) ? ids : new Set());
     const before = this.shown();
     const rows = [...arrived, ...before.filter(({ id }) => !ids.has(id))];
     const most = Math.max(bound, before.length);
     if (rows.length > most) this.hasDropped.set(true);
     this.shown.set(rows.slice(0, most));
+  }
+
+  private isTellable(more: number): boolean {
+    const now = performance.now();
+    if (now - this.stream.since > tintLasts) this.stream = { since: now, rows: 0 };
+    this.stream.rows += more;
+    return this.stream.rows <= tellable;
   }
 }
