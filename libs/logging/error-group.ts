@@ -1,4 +1,5 @@
 import { pagesOf } from '@cube/platform/connection';
+import { LiveEvent } from '@cube/realtime/live/live-event';
 import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsBoolean, IsDate, IsLowercase, IsOptional, IsUUID, MaxLength } from 'class-validator';
 
@@ -62,4 +63,19 @@ export class ErrorGroupConnection extends pagesOf(ErrorGroup) {
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'The oldest error that was counted.' })
   since: Date | null;
+}
+
+@ObjectType({ description: 'A fault was raised, or somebody dealt with it.' })
+export class ErrorEvent extends LiveEvent {
+  @Field(() => ID, { nullable: true })
+  fingerprint: string | null;
+
+  @Field(() => LogEntry, { nullable: true, description: 'The entry, when it was raised.' })
+  entry: LogEntry | null;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it was marked as dealt with, if that is what happened: every entry until then is.',
+  })
+  resolvedAt: Date | null;
 }

@@ -3,6 +3,7 @@ import { Invalid } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import type { Viewer } from '@cube/platform/viewer';
 import { timeOf } from '@cube/realtime/event-log/events';
+import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Any, Repository } from 'typeorm';
@@ -59,6 +60,16 @@ export class ErrorGroups {
       isComplete: counted < mostCounted,
       since: oldest === undefined ? null : timeOf(oldest),
     };
+  }
+
+  follow(botId: string | undefined, viewer: Viewer): Follow {
+    const { topics } = selectionOf({ botId, kinds: [LogKind.ERROR_RAISED] }, viewer);
+    return follow(['error.raised', 'error.resolved'], topics, (event) => {
+      const { fingerprint } = event.data;
+      return event.kind === 'error.raised'
+        ? { fingerprint, entry: toLogEntry(event), resolvedAt: null }
+        : { fingerprint, entry: null, resolvedAt: timeOf(event.id) };
+    });
   }
 
   private faults(selection: Selection): Promise<readonly Fault[]> {

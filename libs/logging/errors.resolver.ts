@@ -2,9 +2,10 @@ import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access
 import { PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
 import type { Viewer } from '@cube/platform/viewer';
-import { Args, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Follow } from '@cube/realtime/live/follow';
+import { Args, ID, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
-import { ErrorFilter, ErrorGroupConnection } from './error-group';
+import { ErrorEvent, ErrorFilter, ErrorGroupConnection } from './error-group';
 import { ErrorGroups } from './error-groups.service';
 import { ErrorUser, RaisedError } from './raised-error';
 
@@ -23,6 +24,16 @@ export class ErrorsResolver {
     @Args('filter', { type: () => ErrorFilter, nullable: true }) filter?: ErrorFilter,
   ): Promise<ErrorGroupConnection> {
     return this.groups.list(filter ?? {}, page, viewer);
+  }
+
+  @Subscription(() => ErrorEvent, { description: 'Faults as they are raised and dealt with.' })
+  @Allow(Permission.VIEW_LOGS, { bot: 'botId' })
+  errorChanged(
+    @CurrentViewer() viewer: Viewer,
+    @Args('botId', { type: () => ID, nullable: true }) botId?: string,
+    @Args('after', { type: () => String, nullable: true }) _after?: string,
+  ): Follow {
+    return this.groups.follow(botId, viewer);
   }
 
   @ResolveField(() => ErrorUser, {

@@ -261,6 +261,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'Subscription.commandChanged': { args: ofBot, cells: viewsBot },
   'Subscription.commandExecuted': { args: ofBot, cells: viewsBot },
   'Subscription.connectionChanged': { args: none, cells: operates },
+  'Subscription.errorChanged': { args: ofBot, cells: viewsBot },
   'Subscription.guildChanged': { args: ofBot, cells: viewsBot },
   'Subscription.jobProgress': { args: ofBot, cells: viewsBot },
   'Subscription.logAdded': {

@@ -4,9 +4,10 @@ import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventTail } from '@cube/realtime/event-log/event-tail';
 
 import { enter, layBot, makeMember } from './staging';
-import { TestApi } from './testing';
+import { collect, TestApi } from './testing';
 
 interface Group {
+  readonly fingerprint: string;
   readonly count: number;
   readonly resolvedAt: string | null;
   readonly last: { readonly id: string; readonly error: { readonly message: string } };
@@ -131,6 +132,33 @@ describe('[SC-50] [SC-48] errors, grouped by their fault', () => {
     expect((await groups({ ...filter, isResolved: false })).nodes).toMatchObject([
       { count: 2, resolvedAt: null },
     ]);
+  });
+
+  it('reaches everybody live, raised or dealt with', async () => {
+    const id = await raised(fault('It is live.'), mine);
+    const fingerprint = (await groups({ botId: mine, text: 'live' })).nodes[0]?.fingerprint;
+    const watch = await enter(house, 'wanda', Role.VIEWER);
+    const client = house.live(watch.cookie);
+    const after = String((await house.ask('{ liveCursor }', {}, ada.cookie)).data?.['liveCursor']);
+    const { results } = collect(
+      client,
+      `subscription ($botId: ID, $after: String) {
+         errorChanged(botId: $botId, after: $after) { fingerprint resolvedAt entry { id resolvedAt } } }`,
+      { botId: mine, after },
+    );
+    const seen = () => results.map(({ data }) => Object(data?.['errorChanged']));
+    await house.ask('mutation ($id: ID!) { resolveError(id: $id) { id } }', { id }, ada.cookie);
+    await until(() => seen().length === 1);
+    const again = await raised(fault('It is live.'), mine);
+    await raised(fault('Of another.'), other);
+    const last = await raised(fault('It is live.'), mine);
+    await until(() => seen().length === 3);
+    expect(seen()).toMatchObject([
+      { fingerprint, resolvedAt: expect.any(String), entry: null },
+      { fingerprint, resolvedAt: null, entry: { id: again, resolvedAt: null } },
+      { fingerprint, resolvedAt: null, entry: { id: last, resolvedAt: null } },
+    ]);
+    await client.dispose();
   });
 
   it('[SC-54] comes in pages, each fault once, the one raised last first', async () => {

@@ -7,7 +7,7 @@ import { Logger } from '@cube/platform/logger';
 import { until } from '@cube/platform/testing';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 
-import { layBot, mintKey } from './staging';
+import { executed, layBot, mintKey } from './staging';
 import { type RunningApi, startApi } from './start-api';
 import { TestApi } from './testing';
 
@@ -36,30 +36,7 @@ describe('the example of a stranger’s client', () => {
     const { secret, id } = await mintKey(house, ada, { scopes: ['VIEW_LOGS'], botIds: [botId] });
     // As a worker has it: it lives while the api does not.
     const log = new EventLog(house.test.config, house.test.database, new Logger(house.test.config));
-    const ran = (into: EventLog, command: string, of = botId) =>
-      into.record({
-        kind: 'command.executed',
-        topic: of,
-        subject: { kind: 'bot', id: of },
-        data: {
-          botId: of,
-          command,
-          type: 'CHAT_INPUT',
-          commandId: null,
-          version: null,
-          interactionId: '1',
-          userId: '1',
-          userName: 'ada',
-          guildId: null,
-          guildName: null,
-          channelId: null,
-          channelName: null,
-          outcome: 'ANSWERED',
-          duration: 1,
-          gate: null,
-          error: null,
-        },
-      });
+    const ran = (into: EventLog, command: string, of = botId) => into.record(executed(of, { command }));
 
     follower = spawn(process.execPath, [resolve('docs/examples/follow.mjs'), botId], {
       env: { ...process.env, CUBE_URL: house.url, CUBE_KEY: secret },

@@ -2,6 +2,7 @@ import { until } from '@cube/platform/testing';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { WebSocket } from 'ws';
 
+import { executed } from './staging';
 import { TestApi } from './testing';
 
 const query = `subscription ($after: String) {
@@ -22,29 +23,7 @@ describe('a reader that is slow', () => {
 
   const cursorNow = async () => String((await house.ask('{ liveCursor }', {}, ada)).data?.['liveCursor']);
   const ran = (command: string) =>
-    house.api.app.get(EventLog).record({
-      kind: 'command.executed',
-      topic: 'bot-1',
-      subject: null,
-      data: {
-        botId: 'bot-1',
-        command,
-        type: 'CHAT_INPUT',
-        commandId: null,
-        version: null,
-        interactionId: '1',
-        userId: '1',
-        userName: 'ada',
-        guildId: null,
-        guildName: null,
-        channelId: null,
-        channelName: null,
-        outcome: 'ANSWERED',
-        duration: 1,
-        gate: null,
-        error: padding,
-      },
-    });
+    house.api.app.get(EventLog).record(executed('bot-1', { command, error: padding }));
 
   /** A client that reads only while it is told to. */
   const follow = async (after: string) => {

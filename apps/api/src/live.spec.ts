@@ -5,7 +5,7 @@ import { LiveServer } from '@cube/realtime/live/live-server';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 
-import { enter, layBot } from './staging';
+import { enter, executed, layBot } from './staging';
 import { type Answer, collect, TestApi } from './testing';
 
 const executions =
@@ -22,29 +22,7 @@ describe('the live feed', () => {
   afterAll(() => house.end());
 
   const ran = (botId: string, command: string) =>
-    house.api.app.get(EventLog).record({
-      kind: 'command.executed',
-      topic: botId,
-      subject: { kind: 'bot', id: botId },
-      data: {
-        botId,
-        command,
-        type: 'CHAT_INPUT',
-        commandId: null,
-        version: null,
-        interactionId: '1',
-        userId: '1',
-        userName: 'ada',
-        guildId: null,
-        guildName: null,
-        channelId: null,
-        channelName: null,
-        outcome: 'ANSWERED',
-        duration: 1,
-        gate: null,
-        error: null,
-      },
-    });
+    house.api.app.get(EventLog).record(executed(botId, { command }));
   const cursorNow = async () => String((await house.ask('{ liveCursor }', {}, ada)).data?.['liveCursor']);
   const eventsOf = ({ results }: ReturnType<typeof collect>) =>
     results.map(({ data }) => Object(data?.['commandExecuted']));

@@ -6,7 +6,7 @@ import { EventLog } from '@cube/realtime/event-log/event-log';
 import { EventTail } from '@cube/realtime/event-log/event-tail';
 import type { CommandExecutedData } from '@cube/realtime/event-log/events';
 
-import { enter, layBot, makeMember } from './staging';
+import { enter, executed, layBot, makeMember } from './staging';
 import { type Answer, collect, TestApi } from './testing';
 
 interface Entry {
@@ -50,33 +50,8 @@ describe('reading the log', () => {
   });
   afterAll(() => house.end());
 
-  function ran(more: Partial<CommandExecutedData>): string {
-    const data = {
-      botId,
-      command: 'roll',
-      type: 'CHAT_INPUT' as const,
-      commandId: null,
-      version: null,
-      interactionId: '1',
-      userId: '1',
-      userName: 'Ada',
-      guildId: null,
-      guildName: null,
-      channelId: null,
-      channelName: null,
-      outcome: 'ANSWERED' as const,
-      gate: null,
-      duration: 1,
-      error: null,
-      ...more,
-    };
-    return house.api.app.get(EventLog).record({
-      kind: 'command.executed',
-      topic: data.botId,
-      subject: { kind: 'bot', id: data.botId },
-      data,
-    });
-  }
+  const ran = ({ botId: of = botId, ...more }: Partial<CommandExecutedData>): string =>
+    house.api.app.get(EventLog).record(executed(of, { command: 'roll', userName: 'Ada', ...more }));
 
   /** Until this api has seen all of the log. */
   async function stored(): Promise<void> {

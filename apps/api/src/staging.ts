@@ -4,6 +4,7 @@ import { Account } from '@cube/auth/account.entity';
 import type { BotRole, Role } from '@cube/auth/roles';
 import { Sessions } from '@cube/auth/sessions.service';
 import { BotCredentials } from '@cube/bots/bot-credentials';
+import type { CommandExecutedData, NewEvent } from '@cube/realtime/event-log/events';
 import { v7 as uuid } from 'uuid';
 
 import type { TestApi } from './testing';
@@ -61,6 +62,35 @@ export async function layBot(house: TestApi, name: string) {
   );
   return { botId, commandId, guildId, versionId };
 }
+
+/** That somebody ran a command of a bot, with whatever else is said. */
+export const executed = (
+  botId: string,
+  more: Partial<CommandExecutedData> = {},
+): NewEvent<'command.executed'> => ({
+  kind: 'command.executed',
+  topic: botId,
+  subject: { kind: 'bot', id: botId },
+  data: {
+    botId,
+    command: 'ping',
+    type: 'CHAT_INPUT',
+    commandId: null,
+    version: null,
+    interactionId: '1',
+    userId: '1',
+    userName: 'ada',
+    guildId: null,
+    guildName: null,
+    channelId: null,
+    channelName: null,
+    outcome: 'ANSWERED',
+    gate: null,
+    duration: 1,
+    error: null,
+    ...more,
+  },
+});
 
 export async function makeMember(house: TestApi, botId: string, accountId: string, role: BotRole) {
   await house.test.database.query('insert into bot_member (bot_id, account_id, role) values ($1, $2, $3)', [

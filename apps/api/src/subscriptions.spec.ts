@@ -7,7 +7,7 @@ import { EventLog } from '@cube/realtime/event-log/event-log';
 import type { NewEvent } from '@cube/realtime/event-log/events';
 import { buildSchema, getNamedType, isObjectType, parse, visit } from 'graphql';
 
-import { enter, layBot } from './staging';
+import { enter, executed, layBot } from './staging';
 import { collect, TestApi } from './testing';
 
 interface Stage {
@@ -82,6 +82,15 @@ const subscriptions: Readonly<Record<string, Row>> = {
       data: { connectionId: '0199aaaa-bbbb-7ccc-8ddd-000000000002', change, isClosing: false },
     }),
   },
+  errorChanged: {
+    args: ofBot,
+    event: ({ botId }) => ({
+      kind: 'error.resolved',
+      topic: botId,
+      subject: null,
+      data: { fingerprint: 'f', by: 'ada' },
+    }),
+  },
   guildChanged: {
     args: ofBot,
     event: ({ botId }) => ({
@@ -149,30 +158,6 @@ const botChanged = (botId: string): NewEvent<'bot.changed'> => ({
   topic: botId,
   subject: null,
   data: { botId, change, what, failing: false },
-});
-
-const executed = (botId: string): NewEvent<'command.executed'> => ({
-  kind: 'command.executed',
-  topic: botId,
-  subject: null,
-  data: {
-    botId,
-    command: 'ping',
-    type: 'CHAT_INPUT',
-    commandId: null,
-    version: null,
-    interactionId: '1',
-    userId: '1',
-    userName: 'ada',
-    guildId: null,
-    guildName: null,
-    channelId: null,
-    channelName: null,
-    outcome: 'ANSWERED',
-    duration: 1,
-    gate: null,
-    error: null,
-  },
 });
 
 describe('every subscription', () => {

@@ -68,8 +68,14 @@ describe('[SC-50] the errors of the log', () => {
     await detail.getByText('Broken', { exact: true }).waitFor();
     await detail.getByText('QueryFailedError').first().waitFor();
     await picture(panel, 'errors-open');
+    const colleague = await panel.context().newPage();
+    await colleague.goto(`${product.panel}/logs/errors`);
+    const theirs = colleague.getByTestId('error-group').filter({ hasText: 'glass_broken' });
+    await theirs.getByRole('button', { name: 'Mark as resolved' }).waitFor();
     await fault.getByRole('button', { name: 'Mark as resolved' }).click();
     await fault.getByText('✓ Resolved').waitFor();
+    await theirs.getByText('✓ Resolved').waitFor();
+    await colleague.close();
     await picture(panel, 'errors-resolved');
     await panel.reload();
     await panel.getByRole('heading', { name: 'No open errors' }).waitFor();

@@ -65,9 +65,11 @@ export class Errors {
     live: {
       subscription: ErrorsLiveDocument,
       variables: (after) => ({ after }),
-      gap: ({ logAdded }) => logAdded.gap !== null,
-      apply: ({ logAdded: { entry } }) => {
-        if (entry?.error) this.count(entry, entry.error.fingerprint);
+      gap: ({ errorChanged }) => errorChanged.gap !== null,
+      apply: ({ errorChanged: { entry, fingerprint, resolvedAt } }) => {
+        if (fingerprint === null) return;
+        if (entry) this.count(entry, fingerprint);
+        if (resolvedAt !== null) this.markResolved(fingerprint, resolvedAt);
       },
     },
   });
@@ -86,30 +88,30 @@ export class Errors {
     this.go({ open: this.open() === fingerprint ? null : fingerprint });
   }
 
-  /** The answer of a deed does not reach the cache by itself. */
+  /** That it is done comes with the subscription, to this page as to everybody’s. */
   protected async resolve({ last }: ErrorGroupRowFragment): Promise<void> {
-    const data = await this.deeds.runAndTell(
-      ResolveErrorDocument,
-      { id: last.id },
-      'The error is marked as resolved.',
-    );
-    const resolvedAt = data?.resolveError.resolvedAt ?? null;
-    if (resolvedAt === null) return;
-    this.page.update((before) => ({
-      ...before,
-      errorGroups: {
-        ...before.errorGroups,
-        nodes: before.errorGroups.nodes.map((group) =>
-          group.last.id === last.id ? { ...group, last: { ...group.last, resolvedAt } } : group,
-        ),
-      },
-    }));
+    await this.deeds.runAndTell(ResolveErrorDocument, { id: last.id }, 'The error is marked as resolved.');
   }
 
   protected async readMore(): Promise<void> {
     await this.page.more({ after: this.list()?.pageInfo.endCursor }, (data, next) => ({
       ...next,
       errorGroups: { ...next.errorGroups, nodes: [...data.errorGroups.nodes, ...next.errorGroups.nodes] },
+    }));
+  }
+
+  /** It stays where it is, so that nothing moves below the pointer; raised again since, it is open. */
+  private markResolved(fingerprint: string, resolvedAt: string): void {
+    this.page.update((data) => ({
+      ...data,
+      errorGroups: {
+        ...data.errorGroups,
+        nodes: data.errorGroups.nodes.map((group) =>
+          group.fingerprint === fingerprint && group.last.at <= resolvedAt
+            ? { ...group, last: { ...group.last, resolvedAt } }
+            : group,
+        ),
+      },
     }));
   }
 
