@@ -28,6 +28,7 @@ import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { BuiltinCatalogue } from './commands/builtin-catalogue';
+import { CodeNeeds } from './commands/code-needs';
 import { DiscordModule } from './discord.module';
 import type { DiscordOptions } from './discord-options';
 
@@ -220,6 +221,10 @@ export class FleetTrial {
 
   get catalogue(): BuiltinCatalogue {
     return this.app.get(BuiltinCatalogue);
+  }
+
+  get codeNeeds(): CodeNeeds {
+    return this.app.get(CodeNeeds);
   }
 
   /** The row of a bot, for what belongs to one; resolves with its id. */

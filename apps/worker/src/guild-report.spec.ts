@@ -3,6 +3,7 @@ import { Bots } from '@cube/bots/bots.service';
 import { CommandType } from '@cube/commands/command-kinds';
 import { Commands } from '@cube/commands/commands.service';
 import { CommandNeeds } from '@cube/commands/needs/command-needs';
+import type { PermissionName } from '@cube/guilds/guild-needs';
 import { SyncState } from '@cube/guilds/guild-sync.entity';
 import { GuildSyncs } from '@cube/guilds/guild-syncs.service';
 import { Guilds } from '@cube/guilds/guilds.service';
@@ -114,6 +115,21 @@ describe('what a bot lacks', () => {
     await worker.app.get(Commands).delete(command.id, null);
     await control().install(applicationId, annex.id, { permissions: '0' });
     await control().install(applicationId, labId, { permissions: '0' });
+  });
+
+  it('[SA-05] says what code that hears of events needs, whatever commands there are', async () => {
+    const publish = (permissions: readonly PermissionName[]) =>
+      worker.app
+        .get(CommandNeeds)
+        .publish(
+          permissions.length === 0
+            ? []
+            : [{ kind: 'EVENT', name: 'messageDelete', intents: [], permissions: [...permissions] }],
+        );
+    await publish(['ViewAuditLog']);
+    await untilSaid('What is done on messageDelete needs View Audit Log in 2 servers.');
+    await publish([]);
+    await untilUnsaid('What is done on messageDelete needs View Audit Log in 2 servers.');
   });
 
   it('[SA-10] knows of a channel where a step may not write, and nothing of the others', async () => {

@@ -1,5 +1,11 @@
 import { commandInWords } from '@cube/discord-rules/commands/command-words';
-import { type GuildNeed, GuildNeeds, type IntentName, type PermissionName } from '@cube/guilds/guild-needs';
+import {
+  type GuildNeed,
+  GuildNeeds,
+  type IntentName,
+  type Needs,
+  type PermissionName,
+} from '@cube/guilds/guild-needs';
 import { Hints } from '@cube/platform/hints';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -22,7 +28,7 @@ interface Row {
 /** A message is read only by a bot that hears of messages, with what they say. */
 const toRead: readonly IntentName[] = ['GuildMessages', 'DirectMessages', 'MessageContent'];
 
-/** What the commands of a bot take: by the steps of those that somebody wrote, and by what our code says of itself. */
+/** What commands, and code that hears of events, take: by the steps that somebody wrote, and by what our code says of itself. */
 @Injectable()
 export class CommandNeeds implements OnModuleInit {
   constructor(
@@ -77,7 +83,20 @@ export class CommandNeeds implements OnModuleInit {
        where bot_id = $1 and enabled order by command.name, command.type`,
       [botId],
     );
-    return rows.flatMap((row) => this.needsOf(row));
+    return [...rows.flatMap((row) => this.needsOf(row)), ...(await this.ofEvents())];
+  }
+
+  /** What hears of events does so for every bot, wherever that is. */
+  private async ofEvents(): Promise<readonly GuildNeed[]> {
+    const rows: (Needs & { readonly name: string })[] = await this.database.query(
+      `select name, intents, permissions from code_needs where kind = 'EVENT' order by name`,
+    );
+    return rows.map(({ name, intents, permissions }) => ({
+      what: `What is done on ${name}`,
+      guildId: null,
+      intents,
+      permissions,
+    }));
   }
 
   private needsOf({ type, name, steps, offIn, intents, permissions }: Row): readonly GuildNeed[] {

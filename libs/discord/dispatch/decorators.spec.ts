@@ -70,6 +70,7 @@ import {
   UserSelect,
 } from 'necord';
 
+import { Needs } from '../commands/needs';
 import { botIdOf } from '../fleet/bot-client';
 import { FleetTrial } from '../testing';
 
@@ -313,10 +314,12 @@ const heard: string[] = [];
 @Injectable()
 class Listeners {
   @On('messageCreate')
+  @Needs({ intents: ['MessageContent'], permissions: ['ManageMessages', 'AddReactions'] })
   onMessage(@Context() [message]: ContextOf<'messageCreate'>) {
     if (!message.author.bot) heard.push(`${botIdOf(message)} heard ${message.content}`);
   }
 
+  @Needs({ permissions: ['ManageMessages'] })
   @On('messageCreate')
   onMessageBroken(@Context() [message]: ContextOf<'messageCreate'>) {
     if (message.content === 'trouble') throw new Error('a broken listener');
@@ -491,6 +494,18 @@ describe('every decorator of Necord', () => {
     expect(await trial.errors(bot, 1)).toMatchObject([{ message: 'a broken listener' }]);
     await trial.control.say('peace', place);
     await hearing('bot-Alpha heard peace');
+  });
+
+  it('[SA-05] @Needs beside @On says what hearing of the event takes, of all that hear of it', () => {
+    const rows = trial.codeNeeds.list().filter(({ kind }) => kind === 'EVENT');
+    expect(rows).toEqual([
+      {
+        kind: 'EVENT',
+        name: 'messageCreate',
+        intents: ['MessageContent'],
+        permissions: ['ManageMessages', 'AddReactions'],
+      },
+    ]);
   });
 
   it('@On hears what Necord derives, of the bot that it happened to', async () => {
