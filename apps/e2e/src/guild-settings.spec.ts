@@ -54,9 +54,17 @@ describe('the settings of a bot in a server', () => {
   it('[SA-05] welcome whoever joins, as the panel says', async () => {
     await panel.getByTestId('setting-welcomeChannel').click();
     await panel.getByRole('option', { name: `#${channel.name}` }).click();
-    await panel
-      .getByTestId('setting-welcomeMessage')
-      .fill('Ahoy {{ user.name }}, welcome to {{ guild.name }}.');
+    const message = panel.getByTestId('setting-welcomeMessage');
+    await message.fill('Ahoy ');
+    await message.press('End');
+    await message.pressSequentially('{{ user.na');
+    await panel.getByTestId('variables').getByText('user.name', { exact: true }).waitFor();
+    await picture(panel, '60-guild-settings-completion');
+    await message.press('Enter');
+    await message.pressSequentially(', welcome to {{ guild.n');
+    await panel.getByRole('option', { name: /^guild\.name/ }).click();
+    await message.pressSequentially('.');
+    expect(await message.inputValue()).toBe('Ahoy {{ user.name }}, welcome to {{ guild.name }}.');
     await panel.getByTestId('save-settings').click();
     await panel.getByText('Saved: the bot follows it from now on.').waitFor();
     // The bot connects anew, for now it has to hear of members; who comes before that is not greeted.

@@ -26,6 +26,7 @@ import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
+import { TemplateCompletion } from '../ui/template-completion';
 import { Needs } from '../viewer/needs';
 import { writtenIn } from './written-channels';
 
@@ -47,6 +48,7 @@ const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.s
     Needs,
     ReactiveFormsModule,
     RouterLink,
+    TemplateCompletion,
   ],
   templateUrl: './settings-form.html',
   styleUrl: './settings-form.scss',

@@ -15,24 +15,6 @@ export class TemplateOffers {
   }
 }
 
-/** What somebody has begun to write between braces before the caret; null when they are not within any. */
-export function begunName(
-  text: string,
-  caret: number,
-): { readonly from: number; readonly name: string } | null {
-  const [, name] = /\{\{-?\s*([\w.]*)$/.exec(text.slice(0, caret)) ?? [];
-  return name === undefined ? null : { from: caret - name.length, name };
-}
-
-/** Those that begin with a name stand before those that only have it in them. */
-export function matching(variables: readonly TemplateVariable[], name: string): readonly TemplateVariable[] {
-  const wanted = name.toLowerCase();
-  const rank = (variable: TemplateVariable) => variable.name.toLowerCase().indexOf(wanted);
-  return variables
-    .filter((variable) => rank(variable) >= 0)
-    .sort((one, other) => Math.min(rank(one), 1) - Math.min(rank(other), 1));
-}
-
 /** What the command itself adds to the variables. */
 export function ownVariables(
   optionNames: readonly string[],
