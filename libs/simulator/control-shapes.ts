@@ -95,6 +95,8 @@ export const componentUse = z.object({
 export const modalSubmission = z.object({
   as: z.string(),
   interaction: z.string(),
+  /** Refused when the form that is open is another. */
+  customId: z.string().optional(),
   values: z.record(z.string(), z.string()),
   waitForEdit,
 });

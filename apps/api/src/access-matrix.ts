@@ -240,6 +240,11 @@ export const matrix: Readonly<Record<string, Row>> = {
       `(input: { commandId: "${commandId}", messageId: "1", customId: "x", userId: "1" })`,
     cells: editsBot,
   },
+  'Mutation.tryForm': {
+    args: ({ commandId }) =>
+      `(input: { commandId: "${commandId}", interactionId: "1", customId: "x", values: {}, userId: "1" })`,
+    cells: editsBot,
+  },
   'Mutation.tryCommand': {
     args: ({ commandId }) =>
       `(input: { commandId: "${commandId}", guildId: "1", channelId: "1", userId: "none" })`,

@@ -55,6 +55,8 @@ describe('[SA-34] trying commands in the simulator', () => {
     [{ options: { nested: { a: 1 } } }, 'options'],
     [{ channelId: '../state' }, 'channelId'],
     [{ userId: 'ada?x=1' }, 'userId'],
+    [{ files: [{ option: 'a', name: 'a.txt', data: 'no base64!' }] }, 'data'],
+    [{ files: [{ option: 'a', name: 'a.txt', data: 'a'.repeat(200_000) }] }, 'data'],
   ])('takes nothing but ids, words and plain values: %p', async (input, field) => {
     const { errors } = await tryCommand(input);
     expect(errors?.[0]?.extensions.code).toBe('INVALID');
@@ -71,6 +73,22 @@ describe('[SA-34] trying commands in the simulator', () => {
       const { errors } = await house.ask(
         'mutation ($input: PressButtonInput!) { tryButton(input: $input) { state } }',
         { input: { commandId: bot.commandId, messageId: '1', customId, userId: '1' } },
+        cookie,
+      );
+      expect(errors?.[0]?.message).toContain('belongs to another command');
+    }
+  });
+
+  it('sends no form but those of the command', async () => {
+    const other = toComponentId({
+      commandId: '01890000-0000-7000-8000-000000000000',
+      version: 'v',
+      path: '0.steps',
+    });
+    for (const customId of [other, 'something']) {
+      const { errors } = await house.ask(
+        'mutation ($input: SubmitFormInput!) { tryForm(input: $input) { state } }',
+        { input: { commandId: bot.commandId, interactionId: '1', customId, values: {}, userId: '1' } },
         cookie,
       );
       expect(errors?.[0]?.message).toContain('belongs to another command');

@@ -16,7 +16,9 @@ const state = z.object({
     }),
   ),
 });
-const message = z.looseObject({ id: z.string() });
+const message = z.looseObject({ id: z.string(), author: z.looseObject({ id: z.string() }) });
+const written = z.object({ message });
+const kept = z.object({ id: z.string() });
 const history = z.object({ messages: z.array(message) });
 const outcome = z.object({
   state: z.enum(['answered', 'deferred', 'failed', 'timeout']),
@@ -63,12 +65,22 @@ export class SimulatorControl {
     return (await this.call(path, history)).messages;
   }
 
-  do(what: 'run' | 'context-menu' | 'use', deed: Deed): Promise<SimulatedOutcome> {
+  /** Writes a message; resolves with its id. */
+  async say(deed: Deed): Promise<string> {
+    return (await this.call('/say', written, deed)).message.id;
+  }
+
+  /** Keeps a file for an option; `data` is base64. Resolves with its id. */
+  async upload(file: { readonly name: string; readonly data: string }): Promise<string> {
+    return (await this.call('/uploads', kept, file)).id;
+  }
+
+  do(what: 'run' | 'context-menu' | 'use' | 'submit-modal', deed: Deed): Promise<SimulatedOutcome> {
     return this.call(`/${what}`, outcome, deed);
   }
 
   /** Throws `Invalid` with the simulator’s own sentence when it refuses. */
-  private async call<T>(path: string, shape: z.ZodType<T>, deed?: Deed): Promise<T> {
+  private async call<T>(path: string, shape: z.ZodType<T>, deed?: object): Promise<T> {
     if (this.root === null)
       throw new Invalid('Commands are tried in the simulator, and this is the real Discord.');
     const response = await fetch(`${this.root}${path}`, {

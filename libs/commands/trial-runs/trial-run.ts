@@ -1,6 +1,17 @@
 import { JsonScalar } from '@cube/platform/json-scalar';
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBase64,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 
 const snowflake = /^\d{1,20}$/;
 const noId = { message: 'Ids of Discord are numbers.' };
@@ -57,6 +68,25 @@ export class TrialRun {
   modal: unknown;
 }
 
+@InputType({ description: 'A file for an option of its type.' })
+export class TrialFile {
+  @Field(() => String, { description: 'The name of the option.' })
+  @IsString()
+  @MaxLength(32)
+  option: string;
+
+  @Field(() => String)
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  name: string;
+
+  @Field(() => String, { description: 'Its bytes in base64; at most 96 KB of them.' })
+  @IsBase64()
+  @MaxLength(128 * 1024, { message: 'A file for a trial has at most 96 KB.' })
+  data: string;
+}
+
 @InputType()
 export class TryCommandInput {
   @Field(() => ID)
@@ -93,6 +123,24 @@ export class TryCommandInput {
   @IsOptional()
   options?: unknown;
 
+  @Field(() => [TrialFile], { nullable: true })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(25)
+  @ValidateNested({ each: true })
+  @Type(() => TrialFile)
+  files?: TrialFile[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a text command: what is written, with the prefix that it has there.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(2000)
+  text?: string;
+
   @Field(() => ID, { nullable: true, description: 'Of a user command: on whom it is run.' })
   @IsOptional()
   @Matches(snowflake, noId)
@@ -114,6 +162,30 @@ export class PressButtonInput {
   @IsString()
   @MaxLength(100)
   customId: string;
+
+  @Field(() => ID)
+  @Matches(snowflake, noId)
+  userId: string;
+}
+
+@InputType()
+export class SubmitFormInput {
+  @Field(() => ID, { description: 'The command that opened the form.' })
+  @IsString()
+  @MaxLength(64)
+  commandId: string;
+
+  @Field(() => ID, { description: 'Of the run that opened it.' })
+  @Matches(snowflake, noId)
+  interactionId: string;
+
+  @Field(() => String, { description: 'Of the form.' })
+  @IsString()
+  @MaxLength(100)
+  customId: string;
+
+  @Field(() => JsonScalar, { description: 'What is written into it, by the ids of its fields.' })
+  values: unknown;
 
   @Field(() => ID)
   @Matches(snowflake, noId)

@@ -2,7 +2,7 @@ import { Allow } from '@cube/platform/access';
 import { Permission } from '@cube/platform/permission';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 
-import { PressButtonInput, TrialGuild, TrialRun, TryCommandInput } from './trial-run';
+import { PressButtonInput, SubmitFormInput, TrialGuild, TrialRun, TryCommandInput } from './trial-run';
 import { TrialRuns } from './trial-runs.service';
 
 @Resolver(() => TrialRun)
@@ -31,5 +31,11 @@ export class TrialRunsResolver {
   @Allow(Permission.EDIT_COMMANDS, { command: 'input.commandId' })
   tryButton(@Args('input') input: PressButtonInput): Promise<TrialRun> {
     return this.trials.press(input);
+  }
+
+  @Mutation(() => TrialRun, { description: 'Sends a form that tryCommand or tryButton opened.' })
+  @Allow(Permission.EDIT_COMMANDS, { command: 'input.commandId' })
+  tryForm(@Args('input') input: SubmitFormInput): Promise<TrialRun> {
+    return this.trials.submit(input);
   }
 }

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Bots } from '@cube/bots/bots.service';
 import { Invalid } from '@cube/platform/errors';
 import { Injectable } from '@nestjs/common';
@@ -9,6 +11,8 @@ import { fromComponentId } from '../steps/component-id';
 import { type SimulatedOutcome, SimulatorControl } from './simulator-control';
 import {
   type PressButtonInput,
+  type SubmitFormInput,
+  type TrialFile,
   type TrialGuild,
   type TrialRun,
   TrialState,
@@ -16,6 +20,10 @@ import {
 } from './trial-run';
 
 const optionValues = z.record(z.string().max(32), z.union([z.string().max(6000), z.number(), z.boolean()]));
+const formValues = z.record(z.string().max(100), z.string().max(4000));
+/** Milliseconds in which a bot has to answer, as an interaction has them; how often is looked. */
+const patience = 3000;
+const between = 50;
 const word = /^[^\s/]{1,32}$/;
 
 /** Runs saved commands of bots of the simulator as one of its people would, for whoever writes them. */
@@ -44,7 +52,14 @@ export class TrialRuns {
       }));
   }
 
-  async run({ commandId, words = [], options, ...place }: TryCommandInput): Promise<TrialRun> {
+  async run({
+    commandId,
+    words = [],
+    options,
+    files = [],
+    text,
+    ...place
+  }: TryCommandInput): Promise<TrialRun> {
     const { botId, name, type } = await this.commands.get(commandId);
     const { applicationId } = await this.bots.get(botId);
     const common = {
@@ -59,7 +74,7 @@ export class TrialRuns {
           await this.control.do('run', {
             ...common,
             command: ['/' + name, ...checkedWords(words)].join(' '),
-            options: checkedOptions(options),
+            options: { ...checkedOptions(options), ...(await this.kept(files)) },
           }),
         );
       case CommandType.USER:
@@ -79,8 +94,38 @@ export class TrialRuns {
         );
       }
       case CommandType.PREFIX:
-        throw new Invalid('Text commands are tried by writing them, in the chat of the simulator.');
+        if (!text?.includes(name))
+          throw refused('text', `Write the command: its prefix, ${name}, and its words.`);
+        return this.write(text, common);
     }
+  }
+
+  /** Writes a text command, and waits for what its bot says after it. */
+  private async write(
+    text: string,
+    place: { readonly as: string; readonly in: string; readonly guild: string; readonly application: string },
+  ): Promise<TrialRun> {
+    const { application, ...where } = place;
+    const id = await this.control.say({ ...where, text });
+    const until = Date.now() + patience;
+    for (;;) {
+      const messages = await this.control.messages(place.in, place.as);
+      const message = messages.find((each) => BigInt(each.id) > BigInt(id) && each.author.id === application);
+      const state = message ? TrialState.ANSWERED : TrialState.TIMEOUT;
+      if (message || Date.now() > until)
+        return { state, interactionId: id, message: message ?? null, modal: null };
+      await pause(between);
+    }
+  }
+
+  /** The ids of the files at the simulator, by their options. */
+  private async kept(files: readonly TrialFile[]): Promise<Readonly<Record<string, string>>> {
+    const ids = await Promise.all(
+      files.map(
+        async ({ option, name, data }) => [option, await this.control.upload({ name, data })] as const,
+      ),
+    );
+    return Object.fromEntries(ids);
   }
 
   /** Presses a button of an answer that this very command gave. */
@@ -90,6 +135,24 @@ export class TrialRuns {
       throw refused('customId', 'This button belongs to another command.');
     }
     return told(await this.control.do('use', { as: userId, message: messageId, customId }));
+  }
+
+  /** Sends a form that this very command opened. */
+  async submit({ commandId, interactionId, customId, values, userId }: SubmitFormInput): Promise<TrialRun> {
+    await this.commands.get(commandId);
+    if (fromComponentId(customId)?.commandId !== commandId) {
+      throw refused('customId', 'This form belongs to another command.');
+    }
+    const { success, data } = formValues.safeParse(values);
+    if (!success) throw refused('values', 'What is written into a form is texts, by the ids of its fields.');
+    return told(
+      await this.control.do('submit-modal', {
+        as: userId,
+        interaction: interactionId,
+        customId,
+        values: data,
+      }),
+    );
   }
 }
 

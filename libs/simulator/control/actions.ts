@@ -135,6 +135,8 @@ export class Actions {
     const opener = this.interactions.find(wish.interaction);
     if (!opener?.modal || opener.userId !== user.id)
       throw new Refusal(404, 'There is no such form open for this person.');
+    if (wish.customId !== undefined && wish.customId !== opener.modal.custom_id)
+      throw new Refusal(404, 'Another form is open for this person.');
     const components = filledIn(opener.modal, wish.values);
     return this.interactions.begin(
       {

@@ -14,6 +14,7 @@ import {
   TrialRunsLiveDocument,
   TryButtonDocument,
   TryCommandDocument,
+  TryFormDocument,
 } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
@@ -21,7 +22,8 @@ import { watched } from '../live/watched';
 import { outcomes } from '../logs/log-rows';
 import { FormFailure } from '../ui/form-failure';
 import { Needs } from '../viewer/needs';
-import { modalTitle, readMessage, type SeenMessage } from './read-message';
+import { readFile, type TrialUpload } from './read-file';
+import { readForm, readMessage, type SeenForm, type SeenMessage } from './read-message';
 
 /** Something that was tried, and what came of it. */
 interface Tried {
@@ -29,7 +31,7 @@ interface Tried {
   readonly run: TrialRunSeenFragment;
   readonly userId: string;
   readonly message: SeenMessage | undefined;
-  readonly modal: string | undefined;
+  readonly form: SeenForm | undefined;
 }
 
 const states = {
@@ -109,9 +111,13 @@ export class CommandTry {
       value: this.chosen()[`option.${option.name}`] ?? '',
     })),
   );
+  /** What is written to run a text command. */
+  protected readonly text = computed(() => this.chosen()['text'] ?? `${shownName(this.draft())} `);
+  private readonly files = signal<Readonly<Record<string, TrialUpload | undefined>>>({});
   protected readonly whyNot = computed(() => {
     if (this.isChanged()) return 'Save the command first: what is saved is tried.';
     if (!this.draft().enabled) return 'The command is switched off.';
+    if (this.draft().type === 'PREFIX' && this.text().trim() === '') return 'Write the command.';
     const missing = this.fields().find(({ option, value }) => option.required && value === '');
     return missing ? `Fill in ${missing.option.name}.` : '';
   });
@@ -135,9 +141,12 @@ export class CommandTry {
     const guild = this.guild();
     if (!guild || this.running()) return;
     const way = this.ways()[Number(this.way())];
+    const isText = this.draft().type === 'PREFIX';
     const name = [shownName(this.draft()), ...(way?.words ?? [])].join(' ');
+    const deed = isText ? `writes ${this.text()}` : `runs ${name}`;
+    const fields = this.fields().filter(({ option }) => option.type !== 'ATTACHMENT');
     this.done.set([]);
-    await this.attempt(`${this.nameOf(this.person())} runs ${name}`, async () => {
+    await this.attempt(`${this.nameOf(this.person())} ${deed}`, async () => {
       const { data, failure } = await this.deeds.run(TryCommandDocument, {
         input: {
           commandId: this.commandId(),
@@ -145,7 +154,12 @@ export class CommandTry {
           channelId: this.channel(),
           userId: this.person(),
           words: [...(way?.words ?? [])],
-          options: Object.fromEntries(this.fields().flatMap(({ option, value }) => given(option, value))),
+          options: Object.fromEntries(fields.flatMap(({ option, value }) => given(option, value))),
+          files: this.fields().flatMap(({ option: { name: option } }) => {
+            const file = this.files()[option];
+            return file ? [{ option, ...file }] : [];
+          }),
+          ...(isText && { text: this.text() }),
           ...(this.draft().type === 'USER' && { targetId: this.target() }),
         },
       });
@@ -166,6 +180,41 @@ export class CommandTry {
     });
   }
 
+  /** Takes a file for an option; too large a one is refused before it is sent. */
+  protected async takeFile(option: string, input: HTMLInputElement): Promise<void> {
+    const [file] = input.files ?? [];
+    const taken = file ? await readFile(file) : undefined;
+    this.failure.set(taken?.failure);
+    if (taken?.failure) input.value = '';
+    this.files.update((files) => ({ ...files, [option]: taken?.file }));
+    this.choose(`option.${option}`, taken?.file?.name ?? '');
+  }
+
+  protected write(form: SeenForm, field: string, value: string): void {
+    this.choose(`form.${form.customId}.${field}`, value);
+  }
+
+  protected writtenIn(form: SeenForm, { id, value }: SeenForm['fields'][number]): string {
+    return this.chosen()[`form.${form.customId}.${id}`] ?? value;
+  }
+
+  protected async submit({ form, run, userId }: Tried): Promise<void> {
+    if (!form || this.running()) return;
+    const values = Object.fromEntries(form.fields.map((field) => [field.id, this.writtenIn(form, field)]));
+    await this.attempt(`${this.nameOf(userId)} sends ${form.title}`, async () => {
+      const { data, failure } = await this.deeds.run(TryFormDocument, {
+        input: {
+          commandId: this.commandId(),
+          interactionId: run.interactionId,
+          customId: form.customId,
+          values,
+          userId,
+        },
+      });
+      return { run: data?.tryForm, failure };
+    });
+  }
+
   private async attempt(
     deed: string,
     work: () => Promise<{ run: TrialRunSeenFragment | undefined; failure: Failure | undefined }>,
@@ -177,7 +226,7 @@ export class CommandTry {
     this.running.set(false);
     this.failure.set(failure);
     if (!run) return;
-    const seen = { message: readMessage(run.message), modal: modalTitle(run.modal) };
+    const seen = { message: readMessage(run.message), form: readForm(run.modal) };
     this.done.update((done) => [...done, { deed, run, userId, ...seen }]);
   }
 

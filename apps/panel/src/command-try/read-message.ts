@@ -33,9 +33,37 @@ export function readMessage(message: unknown): SeenMessage | undefined {
   };
 }
 
-/** The title of a form that a bot opened. */
-export const modalTitle = (modal: unknown): string | undefined =>
-  isJson(modal) ? text(modal['title']) : undefined;
+/** A form that a bot opened. */
+export interface SeenForm {
+  readonly title: string;
+  readonly customId: string;
+  readonly fields: readonly SeenField[];
+}
+
+export interface SeenField {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly isRequired: boolean;
+}
+
+/** Reads Discord's modal as far as it can be filled in: its text fields, whose label may stand around them. */
+export function readForm(modal: unknown): SeenForm | undefined {
+  if (!isJson(modal)) return undefined;
+  const fields = list(modal['components']).flatMap((row) => {
+    const inner = isJson(row['component']) ? [row['component']] : list(row['components']);
+    return inner
+      .filter((field) => field['type'] === textInput)
+      .map((field) => ({
+        id: text(field['custom_id']) ?? '',
+        label: text(row['label']) ?? text(field['label']) ?? '',
+        value: text(field['value']) ?? '',
+        isRequired: field['required'] !== false,
+      }));
+  });
+  return { title: text(modal['title']) ?? '', customId: text(modal['custom_id']) ?? '', fields };
+}
+const textInput = 4;
 
 function embedOf(embed: Json): EmbedData {
   const [author, footer] = [embed['author'], embed['footer']];
