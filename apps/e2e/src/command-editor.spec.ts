@@ -1,5 +1,6 @@
 import { SimulatorClient } from '@cube/simulator/client';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { z } from 'zod';
 
 import { complaintsOf, openBrowser, picture } from './browser';
 import { signInWithDiscord } from './people';
@@ -244,6 +245,51 @@ describe('[SC-44] the editor of commands', () => {
     await picture(panel, 'plan-4-refused');
     await field('apply-plan').click();
     await panel.getByRole('heading', { name: 'Nothing to do' }).waitFor();
+  });
+
+  it('[SA-34] tries a command with a file, and fills in the form that it opens', async () => {
+    const [, botId = ''] = /bots\/([^/]+)/.exec(panel.url()) ?? [];
+    const answer = await panel.evaluate(
+      async (input) => {
+        const response = await fetch('/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            query: 'mutation ($input: CreateCommandInput!) { createCommand(input: $input) { id } }',
+            variables: { input },
+          }),
+        });
+        return response.text();
+      },
+      {
+        botId,
+        name: 'ask',
+        description: 'Asks.',
+        shape: { options: [{ type: 'ATTACHMENT', name: 'what', description: 'What.', required: true }] },
+        steps: [
+          {
+            kind: 'modal',
+            title: 'About it',
+            fields: [{ id: 'why', label: 'Why?' }],
+            steps: [{ kind: 'reply', content: 'For {{ fields.why }}.' }],
+          },
+        ],
+      },
+    );
+    const made = z.object({ data: z.object({ createCommand: z.object({ id: z.string() }) }) });
+    const { id } = made.parse(JSON.parse(answer)).data.createCommand;
+    while (!(await discord.state()).commands.some(({ name }) => name === 'ask'))
+      await panel.waitForTimeout(50);
+    await panel.goto(`${product.panel}/bots/${botId}/commands/${id}`);
+    await field('kind-is-fixed').getByText('A command keeps its kind.').waitFor();
+    const buffer = Buffer.from('Hello.');
+    await field('try.option.what').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer });
+    await field('try-command').click();
+    await field('try.form.why').fill('fun');
+    await picture(panel, 'editor-11-form');
+    await panel.getByRole('button', { name: 'Send the form' }).click();
+    await field('tried').nth(1).getByText('For fun.').waitFor();
+    await picture(panel, 'editor-12-form-sent');
   });
 
   it('[SA-20] keeps a secret that no page shows, and offers it in the header of an HTTP step', async () => {
