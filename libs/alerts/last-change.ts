@@ -5,7 +5,8 @@ import type { AlertChange } from './alert.entity';
 
 /**
  * The last change of a configuration before now: of what concerns a bot its newest version (also of its commands and
- * settings); of what concerns the installation the newest version of any bot, or what the audit has of no bot.
+ * settings); of what concerns the installation the newest version of any bot, or what the audit has of no bot, but
+ * for what was done to alerts: no alert comes of that.
  */
 export async function lastChangeOf(
   manager: EntityManager,
@@ -40,7 +41,7 @@ async function newestVersion(manager: EntityManager, botId: string | null): Prom
 async function newestAudit(manager: EntityManager): Promise<AlertChange | null> {
   const [row]: { id: string; who: string; what: string }[] = await manager.query(
     `select id, data->>'actorName' as who, data->>'what' as what from event_log
-     where kind = 'audit.recorded' and topic is null order by id desc limit 1`,
+     where kind = 'audit.recorded' and topic is null and data->>'deed' not like 'alert%' order by id desc limit 1`,
   );
   return (
     (row && {

@@ -30,7 +30,7 @@ describe('accessibility', () => {
   let strangers: BrowserContext;
   let panel: Page;
   let door: Page;
-  const ids = { bot: '', guild: '', key: '', command: '' };
+  const ids = { bot: '', guild: '', key: '', command: '', rule: '' };
 
   beforeAll(async () => {
     product = await Product.start();
@@ -56,16 +56,24 @@ describe('accessibility', () => {
     const made = await send(
       `mutation {
         invite(email: "emmy@example.org", role: VIEWER) { id }
+        createAlertRule(input: {
+          name: "Disk", kind: DISK, threshold: 1, forSeconds: 0, severity: WARNING, targetIds: [], enabled: true
+        }) { id }
+        createAlertTarget(input: { name: "Ops", kind: EMAIL, email: "ops@example.org" }) { secret }
         createApiKey(input: { name: "Nightly report", scopes: [VIEW_BOTS] }) { apiKey { prefix } }
         joinWaitingList(input: { email: "mary@example.org", name: "Mary" })
       }`,
-      z.object({ createApiKey: z.object({ apiKey: z.object({ prefix: z.string() }) }) }),
+      z.object({
+        createAlertRule: z.object({ id: z.string() }),
+        createApiKey: z.object({ apiKey: z.object({ prefix: z.string() }) }),
+      }),
     );
     const nodes = z.object({ nodes: z.array(z.object({ id: z.string() })) });
     const read = await send(
       '{ bots { nodes { id } } guilds { nodes { id } } }',
       z.object({ bots: nodes, guilds: nodes }),
     );
+    ids.rule = made.createAlertRule.id;
     ids.key = made.createApiKey.apiKey.prefix;
     ids.bot = read.bots.nodes[0]?.id ?? '';
     ids.guild = read.guilds.nodes[0]?.id ?? '';
@@ -158,6 +166,10 @@ describe('accessibility', () => {
     '/guilds/:guild/bots/:bot',
     '/logs',
     '/logs/errors?state=all',
+    '/alerts',
+    '/alerts/rules/new',
+    '/alerts/rules/:rule',
+    '/alerts/targets/new',
     '/people',
     '/people/waiting-list',
     '/people/invitations',
@@ -175,7 +187,7 @@ describe('accessibility', () => {
   ])('has nothing against %s', async (path) => {
     await open(
       panel,
-      path.replace(/:(bot|guild|key|command)/g, (_, kind: keyof typeof ids) => ids[kind]),
+      path.replace(/:(bot|guild|key|command|rule)/g, (_, kind: keyof typeof ids) => ids[kind]),
     );
     await expectNone(panel);
   });

@@ -2,6 +2,7 @@ import type { Routes } from '@angular/router';
 
 import { accountRoute } from './account/account.route';
 import { addBotRoute } from './add-bot/add-bot.route';
+import { alertRoutes } from './alerts/alerts.route';
 import { botRoute } from './bot/bot.route';
 import { botsRoute } from './bots/bots.route';
 import { doorRoutes } from './door/door.routes';
@@ -31,6 +32,7 @@ export const routes: Routes = [
       guildRoute,
       guildSettingsRoute,
       logsRoute,
+      ...alertRoutes,
       peopleRoute,
       accountRoute,
       settingsRoute,

@@ -14,6 +14,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
 
+import { alertsMenu } from '../alerts/alerts.route';
 import { WaitingProposals } from '../approvals/waiting-proposals';
 import { botsMenu } from '../bots/bots.route';
 import { ShellDocument, ShellLiveDocument, SignOutDocument } from '../graphql.generated';
@@ -42,6 +43,7 @@ const entries: readonly MenuEntry[] = [
   botsMenu,
   guildsMenu,
   logsMenu,
+  alertsMenu,
   peopleMenu,
   settingsMenu,
 ];
