@@ -4,6 +4,7 @@ import { Config } from '@cube/platform/config';
 import { type Connection, PageArgs } from '@cube/platform/connection';
 import { Permission } from '@cube/platform/permission';
 import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
+import { version } from '@cube/platform/version';
 import type { Viewer } from '@cube/platform/viewer';
 import { type Follow, follow } from '@cube/realtime/live/follow';
 import { Args, Context, ID, Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -17,7 +18,6 @@ import { Sessions } from './sessions.service';
 import { SignUpPolicy } from './settings/installation-settings.entity';
 import { Settings } from './settings/installation-settings.service';
 import { Uploads } from './uploads/uploads.service';
-import { version } from './version';
 
 @Resolver(() => Account)
 export class AccountsResolver {

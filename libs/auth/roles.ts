@@ -59,6 +59,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     Permission.VIEW_PEOPLE,
     Permission.VIEW_LIMITS,
     Permission.VIEW_ALERTS,
+    Permission.VIEW_SYSTEM,
+    Permission.MANAGE_JOBS,
     Permission.INTROSPECT,
   ],
   VIEWER: [...viewing, Permission.INTROSPECT],

@@ -26,6 +26,7 @@ import { LogWords1763001000010 } from '@cube/logging/migrations/1763001000010-lo
 import { Mail1763000590000 } from '@cube/mail/migrations/1763000590000-mail';
 import { Platform1763000000000 } from '@cube/platform/migrations/1763000000000-platform';
 import { ProcessKeys1763000620000 } from '@cube/platform/migrations/1763000620000-process-keys';
+import { ProcessVitals1763001310000 } from '@cube/platform/migrations/1763001310000-process-vitals';
 import { EventLog1763000100000 } from '@cube/realtime/migrations/1763000100000-event-log';
 import { Spill1763000900000 } from '@cube/realtime/migrations/1763000900000-spill';
 import { Retention1763000900010 } from '@cube/realtime/migrations/1763000900010-retention';
@@ -33,6 +34,7 @@ import { Requests1763000900020 } from '@cube/realtime/migrations/1763000900020-r
 import { Presence1763001100010 } from '@cube/realtime/migrations/1763001100010-presence';
 import { RefusedSignIns1763001100020 } from '@cube/realtime/migrations/1763001100020-refused-sign-ins';
 import { JobProgress1763001100030 } from '@cube/realtime/migrations/1763001100030-job-progress';
+import { SystemMeasured1763001310010 } from '@cube/realtime/migrations/1763001310010-system-measured';
 import { Versions1763000810000 } from '@cube/versions/migrations/1763000810000-versions';
 
 /** Every migration of the product, oldest first. */
@@ -73,4 +75,6 @@ export const migrations = [
   RefusedSignIns1763001100020,
   JobProgress1763001100030,
   Alerts1763001300000,
+  ProcessVitals1763001310000,
+  SystemMeasured1763001310010,
 ] as const;

@@ -7,6 +7,7 @@ import { DiscordApi, type FoundGuild } from '@cube/discord-api/discord-api';
 import { Config } from '@cube/platform/config';
 import { Unavailable } from '@cube/platform/errors';
 import { Batch } from '@cube/platform/loaders';
+import { addOnce } from '@cube/platform/queues';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import type { NewEvent } from '@cube/realtime/event-log/events';
 import { InjectQueue } from '@nestjs/bull';
@@ -138,16 +139,12 @@ export class GuildSyncs {
   }
 
   private async enqueue(botId: string): Promise<void> {
-    const added = this.queue.add(
+    // One reading of a bot at a time: asking again while it waits or runs adds nothing.
+    const added = addOnce(
+      this.queue,
+      botId,
       { botId },
-      {
-        // One reading of a bot at a time: asking again while it waits or runs adds nothing.
-        jobId: botId,
-        attempts: 5,
-        backoff: { type: 'exponential', delay: 2000 },
-        removeOnComplete: true,
-        removeOnFail: true,
-      },
+      { attempts: 5, backoff: { type: 'exponential', delay: 2000 } },
     );
     const isQueued = await Promise.race([
       added.then(

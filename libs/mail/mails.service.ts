@@ -5,6 +5,7 @@ import { type Connection, type PageArgs, paginate } from '@cube/platform/connect
 import { Conflict, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import { addOnce } from '@cube/platform/queues';
 import { redact } from '@cube/platform/redaction';
 import type { RowSelection } from '@cube/platform/rows';
 import { Secrets } from '@cube/platform/secrets';
@@ -90,7 +91,7 @@ export class Mails {
     if (ids.length === 0 || this.config.hasOpenMailbox) return true;
     const added = ids.map((mailId) =>
       // A mail waits at most once in the queue, however often it is told of.
-      this.queue.add({ mailId }, { jobId: mailId, attempts: 1, removeOnComplete: true, removeOnFail: true }),
+      addOnce(this.queue, mailId, { mailId }, { attempts: 1 }),
     );
     return Promise.race([
       Promise.all(added).then(

@@ -14,6 +14,7 @@ import { PoolMetrics } from './metrics/pool-metrics';
 import { QueueMetrics } from './metrics/queue-metrics';
 import { PROCESS_ROLE, type ProcessRole } from './process-role';
 import { Processes } from './processes';
+import { Queues } from './queues';
 import { redisOptions } from './redis';
 import { SecretRotation } from './secret-rotation';
 import { Secrets } from './secrets';
@@ -49,6 +50,7 @@ export class PlatformModule {
         Metrics,
         MetricsServer,
         PoolMetrics,
+        Queues,
         QueueMetrics,
       ],
       exports: [
@@ -63,6 +65,7 @@ export class PlatformModule {
         Subjects,
         Metrics,
         PoolMetrics,
+        Queues,
       ],
     };
   }

@@ -17,6 +17,14 @@ import { Retention } from './event-log/retention';
 import { JobsResolver } from './jobs/jobs.resolver';
 import { PresenceEventResolver, PresenceResolver } from './presence/presence.resolver';
 import { Presence } from './presence/presence.service';
+import { FailedJobs } from './system/failed-jobs.service';
+import { PostgresWatch } from './system/postgres-watch';
+import { ProcessWatch } from './system/process-watch';
+import { QueueWatch } from './system/queue-watch';
+import { RedisWatch } from './system/redis-watch';
+import { SystemResolver } from './system/system.resolver';
+import { System } from './system/system.service';
+import { SystemNews } from './system/system-news';
 
 /** The event log and who follows it. Global: everything that happens is recorded through it. */
 @Global()
@@ -39,7 +47,15 @@ import { Presence } from './presence/presence.service';
     PresenceResolver,
     PresenceEventResolver,
     JobsResolver,
+    PostgresWatch,
+    RedisWatch,
+    QueueWatch,
+    ProcessWatch,
+    System,
+    SystemNews,
+    FailedJobs,
+    SystemResolver,
   ],
-  exports: [EventLog, EventReader, EventTail, AuditChain, ErrorReporter, EventBus, Connections],
+  exports: [EventLog, EventReader, EventTail, AuditChain, ErrorReporter, EventBus, Connections, SystemNews],
 })
 export class RealtimeModule {}

@@ -26,6 +26,7 @@ import { LogExportController } from './rest/log-export.controller';
 import { Rest } from './rest/rest';
 import { RestController } from './rest/rest.controller';
 import { SessionSweep } from './session-sweep';
+import { SystemPulse } from './system-pulse';
 import { ThrottleGuard } from './throttle.guard';
 import { Tidied } from './tidied.pipe';
 import { validation } from './validation';
@@ -61,6 +62,7 @@ export class ApiModule {
         AlertStandIn,
         OrphanWatch,
         SessionSweep,
+        SystemPulse,
         // Only here: Necord would run a global guard on every command.
         { provide: APP_GUARD, useClass: ThrottleGuard },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -2,6 +2,7 @@ import { Public } from '@cube/platform/access';
 import { Config } from '@cube/platform/config';
 import { Processes } from '@cube/platform/processes';
 import { connectRedis } from '@cube/platform/redis';
+import { within } from '@cube/platform/within';
 import { Controller, Get, type OnApplicationShutdown } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
@@ -69,12 +70,7 @@ export class HealthController implements OnApplicationShutdown {
 
   private async look<Key extends string>(key: Key, trouble: string, isWell: () => Promise<boolean>) {
     const indicator = this.indicators.check(key);
-    let late: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<false>((resolve) => {
-      late = setTimeout(() => resolve(false), patience);
-    });
-    const well = await Promise.race([isWell().catch(() => false), tooLate]);
-    clearTimeout(late);
+    const well = await within(patience, isWell());
     return well ? indicator.up() : indicator.down({ message: trouble });
   }
 }

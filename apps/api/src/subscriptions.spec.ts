@@ -142,6 +142,7 @@ const subscriptions: Readonly<Record<string, Row>> = {
       data: { accountId, sessionId: '0199aaaa-bbbb-7ccc-8ddd-000000000003', change, what },
     }),
   },
+  systemHealth: { event: () => ({ kind: 'system.measured', topic: null, subject: null, data: {} }) },
   versionAdded: {
     args: ofBot,
     event: ({ botId }) => ({

@@ -182,6 +182,7 @@ describe('accessibility', () => {
     '/settings/limits',
     '/settings/mails',
     '/settings/connections',
+    '/settings/system',
     '/settings/installation',
     '/nowhere',
   ])('has nothing against %s', async (path) => {

@@ -6,6 +6,7 @@ import { DiscordApi } from '@cube/discord-api/discord-api';
 import { guildChanged } from '@cube/guilds/guilds.service';
 import { Config } from '@cube/platform/config';
 import { Invalid, messageOf } from '@cube/platform/errors';
+import { addOnce } from '@cube/platform/queues';
 import { redact } from '@cube/platform/redaction';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { InjectQueue } from '@nestjs/bull';
@@ -72,12 +73,7 @@ export class ScheduledPosts {
   async dispatch(runs: readonly ScheduledRun[]): Promise<boolean> {
     if (runs.length === 0) return true;
     const added = runs.map((run) =>
-      this.queue.add(run, {
-        jobId: `${run.messageId}:${run.dueAt}`,
-        attempts: 1,
-        removeOnComplete: true,
-        removeOnFail: true,
-      }),
+      addOnce(this.queue, `${run.messageId}:${run.dueAt}`, run, { attempts: 1 }),
     );
     return Promise.race([
       Promise.all(added).then(

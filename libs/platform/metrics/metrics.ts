@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { within } from '../within';
+
 /** One value of a gauge, and of which of its labels. */
 export interface Reading<Label extends string = never> {
   readonly labels?: Readonly<Partial<Record<Label, string>>>;
@@ -48,7 +50,7 @@ export class Metrics {
     const gauge: Gauge<Label> = new Gauge({
       ...this.settingsOf(description),
       collect: async () => {
-        const readings = await inTime(read);
+        const readings = (await within(patience, Promise.resolve().then(read))) ?? [];
         gauge.reset();
         // Without labels a reset leaves a 0, which would pass for a value.
         if (!description.labelNames) gauge.remove();
@@ -82,22 +84,5 @@ export class Metrics {
 
   private settingsOf<Label extends string>({ name, help, labelNames = [] }: MetricDescription<Label>) {
     return { name, help, labelNames: [...labelNames], registers: [this.registry] };
-  }
-}
-
-async function inTime<Label extends string>(
-  read: () => readonly Reading<Label>[] | Promise<readonly Reading<Label>[]>,
-): Promise<readonly Reading<Label>[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<readonly Reading<Label>[]>((resolve) => {
-    timer = setTimeout(() => resolve([]), patience);
-  });
-  const readings = Promise.resolve()
-    .then(read)
-    .catch(() => []);
-  try {
-    return await Promise.race([readings, tooLate]);
-  } finally {
-    clearTimeout(timer);
   }
 }

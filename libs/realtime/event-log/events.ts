@@ -167,6 +167,8 @@ export interface EventMap {
   };
   /** Facts are missing here, for neither PostgreSQL nor the disk took them. */
   'log.gapped': { dropped: number; what: string };
+  /** The health of the house is worth looking at anew; for whoever looks on, not for the log that people read. */
+  'system.measured': Readonly<Record<string, never>>;
 }
 
 export type EventKind = keyof EventMap;
@@ -196,6 +198,7 @@ export const eventKinds = [
   'error.resolved',
   'alert.changed',
   'log.gapped',
+  'system.measured',
 ] as const satisfies readonly EventKind[];
 
 export type EventLevel = 'INFO' | 'WARNING' | 'ERROR';
@@ -227,6 +230,7 @@ const levels: LevelOf = {
   'error.resolved': () => 'INFO',
   'alert.changed': ({ attention }) => attention,
   'log.gapped': () => 'ERROR',
+  'system.measured': () => 'INFO',
 };
 
 /** How much an event asks for somebody's attention; stored with it, so that a log can be read by it. */

@@ -26,6 +26,7 @@ const days = {
   'error.resolved': 90,
   'alert.changed': 365,
   'log.gapped': 365,
+  'system.measured': 1,
 } as const satisfies Record<EventKind, number>;
 
 /** The kinds that go, with their days. Throws when the setting names a kind that does not exist. */

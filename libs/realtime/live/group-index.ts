@@ -28,6 +28,11 @@ export class GroupIndex {
     }
   }
 
+  /** True when some group follows all events of this kind. */
+  isFollowed(kind: EventKind): boolean {
+    return this.groups.get(kind)?.has(all) ?? false;
+  }
+
   /** Every group that follows this event, each once. */
   *following({ kind, topic }: LoggedEvent): Iterable<LiveGroup> {
     const ofKind = this.groups.get(kind);

@@ -8,7 +8,7 @@ import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, prin
 import type { Position } from '../event-log/cursor';
 import { EventReader } from '../event-log/event-reader';
 import { EventTail } from '../event-log/event-tail';
-import type { LoggedEvent } from '../event-log/events';
+import type { EventKind, LoggedEvent } from '../event-log/events';
 import { Follow } from './follow';
 import { GroupIndex } from './group-index';
 import { LiveDocuments } from './live-documents';
@@ -83,6 +83,11 @@ export class Subscriptions {
 
   get groupCount(): number {
     return this.groups.size;
+  }
+
+  /** True while somebody here follows all events of this kind. */
+  follows(kind: EventKind): boolean {
+    return this.index.isFollowed(kind);
   }
 
   /** Hands an event of the tail to whoever follows it. */

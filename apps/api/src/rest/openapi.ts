@@ -1,4 +1,4 @@
-import { version } from '@cube/auth/version';
+import { version } from '@cube/platform/version';
 import {
   type FieldNode,
   getNamedType,

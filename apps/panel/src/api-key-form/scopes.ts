@@ -33,6 +33,8 @@ export const scopeGroups: readonly ScopeGroup[] = [
       'VIEW_LIMITS',
       'VIEW_ALERTS',
       'EDIT_ALERTS',
+      'VIEW_SYSTEM',
+      'MANAGE_JOBS',
       'VIEW_PEOPLE',
       'MANAGE_PEOPLE',
       'MANAGE_KEYS',

@@ -78,6 +78,8 @@ export function provideGraphQL(): Provider {
           CommandSync: { keyFields: ['botId'] },
           BotMember: { keyFields: ['botId', 'accountId'] },
           GuildSync: { keyFields: ['botId'] },
+          // Its id is of its queue alone.
+          FailedJob: { keyFields: false },
           Query: { fields: { installation: { merge: true }, presence: { merge: false } } },
         },
       }),

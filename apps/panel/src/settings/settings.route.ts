@@ -7,6 +7,7 @@ import { installationRoute } from '../installation/installation.route';
 import { limitsRoute } from '../limits/limits.route';
 import { mailsRoute } from '../mails/mails.route';
 import type { MenuEntry } from '../shell/menu';
+import { systemRoute } from '../system/system.route';
 
 export const settingsMenu: MenuEntry = {
   label: 'Settings',
@@ -27,6 +28,7 @@ export const settingsRoute: Route = {
     limitsRoute,
     mailsRoute,
     connectionsRoute,
+    systemRoute,
     installationRoute,
   ],
 };

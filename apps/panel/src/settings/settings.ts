@@ -18,6 +18,7 @@ const tabs: readonly Tab[] = [
   { label: 'Limits', link: 'limits', testId: 'tab-limits', needs: 'VIEW_LIMITS' },
   { label: 'Mails', link: 'mails', testId: 'tab-mails', needs: 'MANAGE_PEOPLE' },
   { label: 'Connections', link: 'connections', testId: 'tab-connections', needs: 'VIEW_CONNECTIONS' },
+  { label: 'System', link: 'system', testId: 'tab-system', needs: 'VIEW_SYSTEM' },
   { label: 'Installation', link: 'installation', testId: 'tab-installation' },
 ];
 

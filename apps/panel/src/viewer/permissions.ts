@@ -23,6 +23,8 @@ export const permissionWords = {
   VIEW_LIMITS: 'see limits',
   VIEW_ALERTS: 'see alerts',
   EDIT_ALERTS: 'change the rules of alerts',
+  VIEW_SYSTEM: 'see how the system does',
+  MANAGE_JOBS: 'try failed jobs again and remove them',
   MANAGE_INSTALLATION: 'change the installation',
   APPROVE: 'approve dangerous deeds of others',
   INTROSPECT: 'ask the API for its schema',
