@@ -9,6 +9,8 @@ const esmOnly = [
   '@as-integrations',
   '@borewit',
   '@fastify/cookie',
+  // No ES module, but it imports lazily, which Jest cannot do untranslated.
+  '@opentelemetry/otlp-exporter-base',
   '@tokenizer',
   'content-disposition',
   'cookie',

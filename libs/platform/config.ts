@@ -25,6 +25,27 @@ const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsMissing
 const withDefault = <T extends z.ZodType>(schema: T, value: string) =>
   z.preprocess((given) => blankIsMissing(given) ?? value, schema);
 
+/** Which traces are kept, by OpenTelemetry's names. */
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
+/** Where traces go, and how many of them. */
+export interface TracingSettings {
+  /** Without a slash at its end, and without `/v1/traces`. */
+  readonly endpoint: string;
+  /** By its role when undefined. */
+  readonly serviceName: string | undefined;
+  readonly sampler: (typeof samplers)[number];
+  /** The share that the samplers of a ratio keep. */
+  readonly ratio: number;
+}
+
 /** Every variable that the product reads, in the order of `.env.example`. */
 const variables = {
   CUBE_PROFILE: withDefault(z.enum(profiles), 'development'),
@@ -78,6 +99,10 @@ const variables = {
   METRICS_TOKEN: optional(
     z.string().regex(/^[\w.~+/=-]{24,200}$/, 'must be 24 to 200 letters, digits and - . _ ~ + / ='),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(url('http:', 'https:')),
+  OTEL_SERVICE_NAME: optional(z.string().max(200)),
+  OTEL_TRACES_SAMPLER: withDefault(z.enum(samplers), 'parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: withDefault(z.coerce.number().min(0).max(1), '1'),
   MIGRATE_ON_START: withDefault(z.enum(['true', 'false']), 'false'),
 } as const;
 
@@ -151,6 +176,8 @@ export class Config {
         readonly token: string | undefined;
       }
     | undefined;
+  /** Undefined where nobody traces. */
+  readonly tracing: TracingSettings | undefined;
   readonly migrateOnStart: boolean;
 
   constructor(values: z.infer<typeof schema>) {
@@ -190,6 +217,15 @@ export class Config {
       metricsPort === undefined
         ? undefined
         : { host, port: { api: metricsPort, worker: metricsPort + 1 }, token };
+    this.tracing =
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ''),
+            serviceName: values.OTEL_SERVICE_NAME,
+            sampler: values.OTEL_TRACES_SAMPLER,
+            ratio: values.OTEL_TRACES_SAMPLER_ARG,
+          };
     this.migrateOnStart = values.MIGRATE_ON_START === 'true';
   }
 

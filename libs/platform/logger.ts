@@ -7,6 +7,7 @@ import { LogFiles } from './log-files';
 import { PROCESS_ROLE, type ProcessRole } from './process-role';
 import { redact } from './redaction';
 import { toldError } from './told-error';
+import { tracing } from './tracing/tracing';
 
 /** Contexts in which Nest tells how it wires itself up: a hundred lines at each start that no operator asks for. */
 const chatter = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
@@ -49,6 +50,8 @@ export class Logger implements LoggerService {
   /** Nest passes its context last: `error(message, stack?, context)`; we pass an Error or an object of facts. */
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const facts: Record<string, unknown> = {};
+    const traceId = tracing()?.traceId;
+    if (traceId !== undefined) facts['traceId'] = traceId;
     for (const each of rest) {
       if (each instanceof Error) facts['err'] = toldError(each);
       else if (typeof each === 'object' && each !== null) Object.assign(facts, withoutErrors(each));

@@ -6,6 +6,7 @@ import { graphqlLimits } from '@cube/platform/graphql-limits';
 import { countingStrangers, Limits, whoIs } from '@cube/platform/limits';
 import { Loaders } from '@cube/platform/loaders';
 import { Metrics } from '@cube/platform/metrics/metrics';
+import { tracing } from '@cube/platform/tracing/tracing';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { RequestLog } from '@cube/realtime/event-log/request-log';
@@ -23,6 +24,7 @@ import { ErrorOriginPlugin } from './error-origin.plugin';
 import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
 import { OperationMetrics } from './operation-metrics';
 import { RequestLogPlugin } from './request-log.plugin';
+import { TracingPlugin } from './tracing.plugin';
 import { TrustedDocuments } from './trusted-documents';
 import { unquoted } from './unquoted';
 import { UsagePlugin } from './usage.plugin';
@@ -71,6 +73,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         new LimitsPlugin(this.limits),
         new UsagePlugin(this.meter),
         ...(this.recorder ? [new TracePlugin(this.recorder)] : []),
+        ...(tracing() ? [new TracingPlugin(this.documents)] : []),
         new OperationMetrics(this.metrics, this.documents),
         new ErrorOriginPlugin(this.reporter),
         new RequestLogPlugin(new RequestLog(this.log)),

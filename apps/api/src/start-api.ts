@@ -3,11 +3,14 @@ import { largestPicture } from '@cube/auth/uploads/uploads.controller';
 import { migrate, refuseOldSchema } from '@cube/features/migrate';
 import type { Config } from '@cube/platform/config';
 import { Logger } from '@cube/platform/logger';
+import { traceSql } from '@cube/platform/tracing/trace-sql';
+import { startTracing, tracing } from '@cube/platform/tracing/tracing';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { LiveServer } from '@cube/realtime/live/live-server';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 
 import { ApiModule } from './api.module';
 import { recordRequests } from './development/record-requests';
@@ -16,6 +19,7 @@ import { watchForLeaks } from './leak-watch';
 import { protect } from './protection';
 import { checkRequests } from './request-checks';
 import { servePanel } from './serve-panel';
+import { traceRequests } from './trace-requests';
 
 /** Bytes of a request; the longest that we send ourselves, a command with its answer, is a few thousand. */
 const mostBytes = 256 * 1024;
@@ -30,6 +34,7 @@ export interface RunningApi {
 export async function startApi(config: Config, panel?: string): Promise<RunningApi> {
   if (config.migrateOnStart) await migrate(config);
   await refuseOldSchema(config);
+  const stopTracing = await startTracing(config, 'api');
   const adapter = new FastifyAdapter({
     bodyLimit: mostBytes,
     trustProxy: config.trustProxy ?? false,
@@ -42,12 +47,15 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
     abortOnError: false,
   });
   const logger = app.get(Logger);
+  tracing()?.logTo(logger);
   app.useLogger(logger);
 
   await protect(app, config);
   takePictures(app);
   watchForLeaks(app);
   checkRequests(app, config);
+  traceSql(app.get(DataSource));
+  traceRequests(app);
   if (config.profile === 'development') recordRequests(app);
   if (panel) await servePanel(app, panel);
   await app.init();
@@ -61,7 +69,13 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
 
   logger.log(`The api listens on ${config.publicUrl}`, 'Api');
   await inviteTheOwner(app.get(Accounts), config, logger);
-  return { app, close: () => close(app).finally(() => process.off('unhandledRejection', onRejection)) };
+  return {
+    app,
+    close: () =>
+      close(app)
+        .finally(stopTracing)
+        .finally(() => process.off('unhandledRejection', onRejection)),
+  };
 }
 
 /** Pictures come as they are, and may be larger than what we read as JSON. */

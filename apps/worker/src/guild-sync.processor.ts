@@ -1,6 +1,7 @@
 import { type GuildSyncJob, guildSyncQueue, GuildSyncs } from '@cube/guilds/guild-syncs.service';
 import { messageOf } from '@cube/platform/errors';
 import { Logger } from '@cube/platform/logger';
+import { traced } from '@cube/platform/tracing/tracing';
 import { OnQueueError, OnQueueFailed, Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
 
@@ -16,7 +17,7 @@ export class GuildSyncProcessor {
 
   @Process({ concurrency })
   read({ data }: Job<GuildSyncJob>): Promise<void> {
-    return this.syncs.run(data.botId);
+    return traced(`job ${guildSyncQueue}`, { kind: 'consumer' }, () => this.syncs.run(data.botId));
   }
 
   @OnQueueFailed()

@@ -1,6 +1,7 @@
 import { MailTransport } from '@cube/mail/mail-transport';
 import { type MailJob, mailQueue } from '@cube/mail/mails.service';
 import { Logger } from '@cube/platform/logger';
+import { traced } from '@cube/platform/tracing/tracing';
 import { OnQueueError, OnQueueFailed, Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
 
@@ -16,7 +17,7 @@ export class MailProcessor {
 
   @Process({ concurrency })
   send({ data }: Job<MailJob>): Promise<void> {
-    return this.transport.deliver(data.mailId);
+    return traced(`job ${mailQueue}`, { kind: 'consumer' }, () => this.transport.deliver(data.mailId));
   }
 
   /** The outbox still has the mail: the next look at it tries again. */

@@ -4,6 +4,7 @@ import {
   type ScheduledRun,
 } from '@cube/automation/scheduled-messages/scheduled-posts';
 import { Logger } from '@cube/platform/logger';
+import { traced } from '@cube/platform/tracing/tracing';
 import { OnQueueError, OnQueueFailed, Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
 
@@ -19,7 +20,7 @@ export class ScheduledMessageProcessor {
 
   @Process({ concurrency })
   post({ data }: Job<ScheduledRun>): Promise<void> {
-    return this.posts.run(data);
+    return traced(`job ${scheduledMessageQueue}`, { kind: 'consumer' }, () => this.posts.run(data));
   }
 
   /** PostgreSQL was away: the next look finds it due again, unless it was claimed. */

@@ -2,9 +2,12 @@ import { guardProcess } from '@cube/discord/guard-process';
 import { refuseOldSchema } from '@cube/features/migrate';
 import type { Config } from '@cube/platform/config';
 import { Logger } from '@cube/platform/logger';
+import { traceSql } from '@cube/platform/tracing/trace-sql';
+import { startTracing, tracing } from '@cube/platform/tracing/tracing';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 
 import { AlertSchedule } from './alert-schedule';
 import { CommandRegistrar } from './command-registrar';
@@ -25,11 +28,15 @@ export interface RunningWorker {
 /** Starts a worker, which begins to work when it is its turn. `leave` is called when the process cannot be trusted any more. */
 export async function startWorker(config: Config, leave: () => void): Promise<RunningWorker> {
   await refuseOldSchema(config);
+  const stopTracing = await startTracing(config, 'worker');
   const app = await NestFactory.createApplicationContext(WorkerModule.for(config), {
     bufferLogs: true,
     abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
+  const logger = app.get(Logger);
+  app.useLogger(logger);
+  tracing()?.logTo(logger);
+  traceSql(app.get(DataSource));
   const unguard = guardProcess(app.get(ErrorReporter), leave);
 
   const parts = [
@@ -57,6 +64,7 @@ export async function startWorker(config: Config, leave: () => void): Promise<Ru
       // Or the bots that go down now would be brought up again.
       await halt();
       await app.close();
+      await stopTracing();
       unguard();
     },
   };

@@ -1,3 +1,5 @@
+import { traced } from '@cube/platform/tracing/tracing';
+
 import { HttpAnswer, readAnswer } from './answer';
 import { type AllowedHost, type Destination, Destinations, type Resolve, systemResolve } from './destination';
 import { exchange } from './exchange';
@@ -78,7 +80,15 @@ export class SafeHttp {
       // Behind a redirect to elsewhere nothing is secret any more.
       if (isSecret && sent === headers && to.url.protocol === 'http:' && !to.isAllowed)
         throw new HttpRefused('url', 'A secret is sent over https only: everybody on the way can read http.');
-      const answer = await this.once(to, method, sent, body, Math.min(maxBytes, largest.most), signal);
+      const answer = await traced(
+        `HTTP ${method}`,
+        { kind: 'client', attributes: { 'http.request.method': method, 'server.address': to.url.hostname } },
+        async (span) => {
+          const found = await this.once(to, method, sent, body, Math.min(maxBytes, largest.most), signal);
+          if (found instanceof HttpAnswer) span.set({ 'http.response.status_code': found.status });
+          return found;
+        },
+      );
       if (answer instanceof HttpAnswer) return answer;
       if (answer.origin !== to.url.origin) sent = withoutSecrets(sent);
       next = answer.href;

@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '@cube/platform/errors';
+import { traced } from '@cube/platform/tracing/tracing';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
 import { CommandTable, type KnownCommand } from '../command-table';
@@ -104,7 +105,9 @@ export class StepRunner implements OnApplicationShutdown {
     };
     try {
       const { kind, data } = this.book.read(step);
-      await kind.run(data, run);
+      await traced(`step ${kind.kind}`, { attributes: { 'cube.step.path': path } }, () =>
+        kind.run(data, run),
+      );
     } catch (error) {
       throw error instanceof StepFailed ? error : new StepFailed(path, step.kind, error);
     }

@@ -17,6 +17,7 @@ import { type Asker, type Refusal, refusalOf, unknownHere } from '@cube/commands
 import { Throttles } from '@cube/commands/gates/throttles';
 import { StepFailed } from '@cube/commands/steps/step-runner';
 import { type Through, useInWords } from '@cube/discord-rules/commands/command-words';
+import { traced } from '@cube/platform/tracing/tracing';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { Inject, Injectable } from '@nestjs/common';
@@ -102,7 +103,7 @@ export class Dispatcher {
     const arrivedAt = client.arrivalOf(interaction.id);
     if (interaction.isAutocomplete()) return this.suggest(client, interaction);
     if (!interaction.isCommand()) return this.use(client, interaction);
-    const run = await this.run(client, interaction);
+    const run = await trace(client, nameOf(interaction), () => this.run(client, interaction));
     const asked = { type: typeOf(interaction.commandType), name: nameOf(interaction) };
     this.record(client, asked, interaction, arrivedAt, run);
   }
@@ -140,7 +141,11 @@ export class Dispatcher {
     command: KnownCommand | null,
     asker: Asker,
   ): Promise<Refusal | null> {
-    return refusalOf(command, asker) ?? (command && this.throttles.take(botId, command, asker));
+    return traced(
+      'gates',
+      {},
+      async () => refusalOf(command, asker) ?? (command && this.throttles.take(botId, command, asker)),
+    );
   }
 
   private async handlerOf(
@@ -163,10 +168,13 @@ export class Dispatcher {
       if (own) return void (await own());
       const part = await this.customs.behind(client.botId, interaction);
       if (!part) return;
-      const ending = await this.useOf(part, interaction).catch((error: unknown) =>
-        this.excuse(error, { client, where }, tell),
-      );
       const { command } = part;
+      const { ending } = await trace(client, command?.name ?? '', async () => ({
+        command,
+        ending: await this.useOf(part, interaction).catch((error: unknown) =>
+          this.excuse(error, { client, where }, tell),
+        ),
+      }));
       const asked = { type: command?.type ?? null, name: command?.name ?? 'a removed command' };
       this.record(client, { ...asked, through: throughOf(interaction) }, interaction, arrivedAt, {
         command,
@@ -210,7 +218,7 @@ export class Dispatcher {
     const written = commandIn(message, prefix);
     if (!written) return;
     const { id, author: user, guildId, guild, channelId, channel } = message;
-    const run = await this.runWritten(client, message, written);
+    const run = await trace(client, written.name, () => this.runWritten(client, message, written));
     if (!run) return;
     const asked = { type: CommandType.PREFIX, name: prefix + written.name };
     this.record(client, asked, { id, user, guildId, guild, channelId, channel }, arrivedAt, run);
@@ -315,6 +323,22 @@ export class Dispatcher {
       void this.guildLog.write(guild, 'logFailures', line);
     }
   }
+}
+
+/** From what somebody did to the answer; the gates and the steps are below it. */
+function trace<Ran extends Run | null>(
+  { botId }: BotClient,
+  name: string,
+  work: () => Promise<Ran>,
+): Promise<Ran> {
+  return traced('command', { kind: 'server', attributes: { 'cube.bot.id': botId } }, async (span) => {
+    const run = await work();
+    // Whatever somebody wrote behind a prefix is no name of ours unless we know the command.
+    if (run?.command) span.set({ 'cube.command.name': name });
+    if (run) span.set({ 'cube.command.outcome': run.ending.outcome });
+    if (run?.ending.outcome === 'FAILED') span.fail('FAILED');
+    return run;
+  });
 }
 
 function commandIn({ content }: Message, prefix: string): WrittenCommand | null {
