@@ -18,6 +18,7 @@ import { errorBody } from './errors.filter';
 import { watchForLeaks } from './leak-watch';
 import { protect } from './protection';
 import { checkRequests } from './request-checks';
+import { revalidate } from './revalidation';
 import { servePanel } from './serve-panel';
 import { traceRequests } from './trace-requests';
 
@@ -54,6 +55,7 @@ export async function startApi(config: Config, panel?: string): Promise<RunningA
   takePictures(app);
   watchForLeaks(app);
   checkRequests(app, config);
+  revalidate(app);
   traceSql(app.get(DataSource));
   traceRequests(app);
   if (config.profile === 'development') recordRequests(app);
