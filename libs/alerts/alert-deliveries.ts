@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { addOnce } from '@cube/platform/queues';
 import { redact } from '@cube/platform/redaction';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 import { InjectQueue } from '@nestjs/bull';
@@ -69,12 +70,7 @@ export class AlertDeliveries {
   /** Tells the queue. False when it did not hear: the next look at the outbox finds them. */
   async dispatch(ids: readonly string[]): Promise<boolean> {
     if (ids.length === 0) return true;
-    const added = ids.map((deliveryId) =>
-      this.queue.add(
-        { deliveryId },
-        { jobId: deliveryId, attempts: 1, removeOnComplete: true, removeOnFail: true },
-      ),
-    );
+    const added = ids.map((deliveryId) => addOnce(this.queue, deliveryId, { deliveryId }, { attempts: 1 }));
     return Promise.race([
       Promise.all(added).then(
         () => true,

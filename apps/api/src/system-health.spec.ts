@@ -51,11 +51,9 @@ describe('[ND-15] [SA-32] the page of the system', () => {
     const health = await read();
     expect(health.postgres.state).not.toBe('DOWN');
     expect(health.redis.state).toBe('WELL');
-    expect(health.queues.map(({ name }: { name: string }) => name)).toEqual([
-      'guild-sync',
-      'mail',
-      'scheduled-messages',
-    ]);
+    expect(health.queues.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['guild-sync', 'mail', 'scheduled-messages']),
+    );
     expect(health.processes.all).toEqual([expect.objectContaining({ role: 'api', pid: process.pid })]);
   });
 

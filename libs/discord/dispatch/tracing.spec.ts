@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { RunnableBot } from '@cube/bots/bot-adapter';
 import { CommandSource } from '@cube/commands/command-kinds';
 import { SafeHttp } from '@cube/commands/http/safe-http';
+import type { StepData } from '@cube/commands/steps/step-kind';
 import { readConfig } from '@cube/platform/config';
 import { until } from '@cube/platform/testing';
 import { Collector } from '@cube/platform/tracing/testing';
@@ -10,6 +11,9 @@ import { startTracing } from '@cube/platform/tracing/tracing';
 import { v7 as uuid } from 'uuid';
 
 import { FleetTrial } from '../testing';
+
+/** Steps as somebody would write them. */
+const steps = (...list: object[]) => list as StepData[];
 
 describe('[SA-32] the traces of a bot', () => {
   let collector: Collector;

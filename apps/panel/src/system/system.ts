@@ -22,6 +22,7 @@ import { Part, PartFace } from './part';
 type Queue = SystemFiguresFragment['queues'][number];
 
 const names: Readonly<Record<string, string>> = {
+  alerts: 'Alerts',
   mail: 'Mails',
   'guild-sync': 'Reading of servers',
   'scheduled-messages': 'Scheduled messages',
