@@ -56,7 +56,10 @@ describe('[SA-32] the traces of a bot', () => {
     trial.table.set(bot.id, 'talk', {
       id: uuid(),
       source: CommandSource.CUSTOM,
-      steps: [{ kind: 'defer' }, { kind: 'reply', content: 'You said {{ options.text }}, and hunter2 too.' }],
+      steps: steps(
+        { kind: 'defer' },
+        { kind: 'reply', content: 'You said {{ options.text }}, and hunter2 too.' },
+      ),
       version: 'v1',
       usesVariables: false,
     });
