@@ -168,7 +168,7 @@ describe('the command line', () => {
     expect(await test.database.query('select distinct master from data_key')).toEqual([{ master: 'newer' }]);
     const { output } = await cube(['secrets', 'status'], { keys: newer });
     expect(output).toContain(
-      'data key 1, under master key “newer”: account.totp_key 0, bot.token 0, bot_secret.value 0, mail.body 0',
+      'data key 1, under master key “newer”: account.totp_key 0, alert_target.secret 0, bot.token 0, bot_secret.value 0, mail.body 0',
     );
     expect(output).toMatch(/data key 2 \(newest\), .* bot\.token 1, .*\nNeeded of MASTER_KEYS: newer\.$/);
     expect((await cube(['secrets', 'rotate'], { keys: newer })).output).toContain(
