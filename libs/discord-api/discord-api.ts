@@ -117,15 +117,37 @@ export class DiscordApi {
 
   /** The ids of somebody's roles in a guild; null when they are no member of it. */
   async rolesOf(token: string, guildId: string, userId: string): Promise<readonly string[] | null> {
+    return (await this.member(token, guildId, userId))?.roles ?? null;
+  }
+
+  /** Null when they are no member of the guild, or the bot is none. */
+  async member(token: string, guildId: string, userId: string): Promise<APIGuildMember | null> {
     try {
-      return await this.ask(token, async (rest) => {
-        const member = (await rest.get(Routes.guildMember(guildId, userId))) as APIGuildMember;
-        return member.roles;
-      });
+      return await this.ask(
+        token,
+        (rest) => rest.get(Routes.guildMember(guildId, userId)) as Promise<APIGuildMember>,
+      );
     } catch (error) {
       if (error instanceof NotFound) return null;
       throw error;
     }
+  }
+
+  /**
+   * Members whose name or nickname begins with `query`, at most `limit`; it takes no intent:
+   * https://discord.com/developers/docs/resources/guild#search-guild-members
+   */
+  async searchMembers(
+    token: string,
+    guildId: string,
+    query: string,
+    limit: number,
+  ): Promise<readonly APIGuildMember[]> {
+    const words = new URLSearchParams({ query, limit: String(limit) });
+    return this.ask(
+      token,
+      (rest) => rest.get(Routes.guildMembersSearch(guildId), { query: words }) as Promise<APIGuildMember[]>,
+    );
   }
 
   /** The global commands of an application, as Discord has them, with all their translations. */

@@ -20,6 +20,8 @@ import {
   RoleResolver,
 } from './guilds.resolver';
 import { Guilds } from './guilds.service';
+import { GuildMembersResolver } from './members/guild-members.resolver';
+import { GuildMembers } from './members/guild-members.service';
 import { BotInGuildResolver, BotReportResolver, GuildBotsResolver } from './report/guild-reports.resolver';
 import { GuildReports } from './report/guild-reports.service';
 import { Role } from './role.entity';
@@ -42,6 +44,8 @@ import { Role } from './role.entity';
     GuildSyncs,
     BotIntents,
     GuildReports,
+    GuildMembers,
+    GuildMembersResolver,
     BotReportResolver,
     GuildBotsResolver,
     BotInGuildResolver,

@@ -28,7 +28,7 @@ const mostSnowflake = 2n ** 63n - 1n;
 const isSnowflake = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= mostSnowflake;
 
 /** What somebody is told who names a bot and a server that it is not in. */
-const notThere = () => new NotFound('There is no such bot in such a server: it may have left.');
+export const notThere = () => new NotFound('There is no such bot in such a server: it may have left.');
 const noSuchGuild = () => new NotFound('None of the bots is in such a server.');
 
 /** The guilds that the bots are in, as Discord last told. */

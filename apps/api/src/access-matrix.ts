@@ -86,6 +86,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   'Query.fieldUsage': { args: none, cells: administers },
   'Query.guild': { args: ({ guildId }) => `(id: "${guildId}")`, cells: '!!?+++++++++++?!' },
+  'Query.guildMembers': { args: ofBotInGuild, cells: '!!?---++--++++?!' },
   'Query.guildSettings': { args: ofBotInGuild, cells: viewsInGuild },
   'Query.guildSettingsSchema': { args: none, cells: signedIn },
   'Query.guilds': { args: none, cells: '!!++++++++++++-!' },

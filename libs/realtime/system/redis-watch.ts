@@ -1,5 +1,6 @@
 import { Config } from '@cube/platform/config';
-import { connectRedisOrFail } from '@cube/platform/redis';
+import type { connectRedisOrFail } from '@cube/platform/redis';
+import { RedisLink } from '@cube/platform/redis-link';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
 import { PartState, type RedisHealth, stateOf } from './system-health';
@@ -10,9 +11,11 @@ const nearlyFull = 0.9;
 /** What Redis says of itself, by a connection of its own that fails at once where others wait. */
 @Injectable()
 export class RedisWatch implements OnApplicationShutdown {
-  private redis: Connection | undefined;
+  private readonly link: RedisLink;
 
-  constructor(private readonly config: Config) {}
+  constructor(config: Config) {
+    this.link = new RedisLink(config.redisUrl);
+  }
 
   static readonly down: RedisHealth = {
     state: PartState.DOWN,
@@ -29,18 +32,11 @@ export class RedisWatch implements OnApplicationShutdown {
   };
 
   onApplicationShutdown(): void {
-    this.redis?.disconnect();
+    this.link.close();
   }
 
-  async read(): Promise<RedisHealth> {
-    try {
-      return await this.ask(await this.connection());
-    } catch (error) {
-      // ioredis may hold a connection for ready that broke while it was made, and would never make another.
-      this.redis?.disconnect();
-      this.redis = undefined;
-      throw error;
-    }
+  read(): Promise<RedisHealth> {
+    return this.link.use((redis) => this.ask(redis));
   }
 
   private async ask(redis: Connection): Promise<RedisHealth> {
@@ -77,12 +73,6 @@ export class RedisWatch implements OnApplicationShutdown {
       evictions,
       persistence: await persistenceOf(redis, said),
     };
-  }
-
-  private async connection(): Promise<Connection> {
-    this.redis ??= connectRedisOrFail(this.config.redisUrl).on('error', () => undefined);
-    if (this.redis.status === 'wait') await this.redis.connect();
-    return this.redis;
   }
 }
 
