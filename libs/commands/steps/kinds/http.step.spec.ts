@@ -79,6 +79,18 @@ describe('[SA-20] [SA-34] an HTTP step that sends a secret', () => {
     expect(variables).not.toHaveProperty('secret');
   });
 
+  it('takes it out of JSON that writes its letters as escapes', async () => {
+    const escaped = JSON.stringify(value).replaceAll('/', '\\/').replaceAll('@', '\\u0040');
+    const body = `{ "sent": ${escaped}, "in": [{ ${escaped}: "a\\/b", "long": 12345678901234567890 }] }`;
+    const server = await open(serve((_, response) => response.end(body)));
+    const host = `api.example:${server.port}`;
+    await keep([host]);
+    const { http } = await ran(new HttpStep(reaching(server), store), { url: `http://${host}/`, headers });
+    expect(Object(http).json).toMatchObject({ sent: '[secret KEY]', in: [{ '[secret KEY]': 'a/b' }] });
+    expect(JSON.parse(Object(http).text)).toEqual(Object(http).json);
+    expect(JSON.stringify(http)).not.toContain('4711');
+  });
+
   it('sends it to no other host, neither by its address nor by a redirect', async () => {
     const heard: unknown[] = [];
     const thief = await open(

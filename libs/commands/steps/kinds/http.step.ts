@@ -8,7 +8,7 @@ import type { HttpAnswer } from '../../http/answer';
 import { SafeHttp } from '../../http/safe-http';
 import { Marks } from '../../secrets/marks';
 import { type OpenSecret, SecretStore } from '../../secrets/secret-store';
-import { veil } from '../../secrets/veil';
+import { veil, veilAnswer } from '../../secrets/veil';
 import { type StepKind, type StepRun, template } from '../step-kind';
 
 const shape = z.strictObject({
@@ -48,11 +48,9 @@ export class HttpStep implements StepKind<typeof shape> {
     const secrets = await this.secretsOf(data, url, run);
     try {
       const { status, text, headers } = await this.ask(data, url, secrets, run);
-      const shown = veil(text, secrets);
       run.variables[data.as ?? 'http'] = {
         status,
-        text: shown,
-        json: jsonOrNull(shown),
+        ...veilAnswer(text, secrets),
         headers: Object.fromEntries(
           Object.entries(headers).map(([name, value]) => [name, veil(value, secrets)]),
         ),
@@ -117,12 +115,4 @@ function unsaid(error: unknown, secrets: readonly OpenSecret[]): unknown {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   if (shown === message && veil(stack, secrets) === stack) return error;
   return error instanceof AppError ? new Invalid(shown) : new Error(shown);
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
