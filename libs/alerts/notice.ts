@@ -11,6 +11,7 @@ export interface ToldAlert {
   readonly firedAt: string;
   readonly resolvedAt: string | null;
   readonly evidence: AlertEvidence;
+  /** Null for an entry of the audit too: that is for those who may read it, and anybody may stand behind a target. */
   readonly lastChange: AlertChange | null;
 }
 
@@ -57,7 +58,7 @@ const told = (alert: Alert): ToldAlert => ({
   firedAt: alert.firedAt?.toISOString() ?? '',
   resolvedAt: alert.resolvedAt?.toISOString() ?? null,
   evidence: alert.evidence,
-  lastChange: alert.lastChange,
+  lastChange: alert.lastChange?.entryId ? null : alert.lastChange,
 });
 
 const heads = { FIRING: 'Alert', RESOLVED: 'Well again', TEST: 'Test of an alert' } as const;
@@ -85,6 +86,4 @@ const figuresIn = ({ evidence: { figures } }: ToldAlert): string =>
   figures.map(({ name, value }) => `${name}: ${value}`).join(', ');
 
 const changeIn = ({ lastChange }: ToldAlert): string =>
-  lastChange
-    ? `Last change before it: ${lastChange.what}, by ${lastChange.who} at ${lastChange.at}.`
-    : 'Nothing was changed before it, as far as anybody wrote down.';
+  lastChange ? `Last change before it: ${lastChange.what}, by ${lastChange.who} at ${lastChange.at}.` : '';
