@@ -10,13 +10,12 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
-import { Alert } from './alert.entity';
 import { AlertDeliveries } from './alert-deliveries';
-import { alertChanged, ruleChanged } from './alert-events';
-import { AlertState } from './alert-kinds';
+import { ruleChanged } from './alert-events';
 import { AlertRule } from './alert-rule.entity';
 import { AlertTarget } from './alert-target.entity';
 import type { AlertRuleInput } from './alerts.inputs';
+import { closeAlerts } from './close-alerts';
 import { Conditions } from './conditions/conditions';
 import { noticeOf } from './notice';
 
@@ -59,7 +58,7 @@ export class AlertRules {
     await this.log.transact(async (manager, emit) => {
       const before = await held(manager, id);
       await manager.update(AlertRule, { id }, written);
-      if (!written.enabled) await close(manager, emit, id);
+      if (!written.enabled) await closeAlerts(manager, emit, id);
       await tell(emit, viewer, { id, ...written }, 'UPDATED', before);
     });
     return this.get(id);
@@ -68,7 +67,7 @@ export class AlertRules {
   async delete(id: string, viewer: Viewer): Promise<string> {
     await this.log.transact(async (manager, emit) => {
       const before = await held(manager, id);
-      await close(manager, emit, id);
+      await closeAlerts(manager, emit, id);
       await manager.delete(AlertRule, { id });
       await tell(emit, viewer, before, 'REMOVED', before);
     });
@@ -129,17 +128,6 @@ async function held(manager: EntityManager, id: string): Promise<AlertRule> {
     : null;
   if (!row) throw noSuchRule();
   return row;
-}
-
-/** Nobody looks any more: what is open is over, without a word to targets. */
-async function close(manager: EntityManager, emit: Emit, ruleId: string): Promise<void> {
-  await manager.query("delete from alert where rule_id = $1 and state = 'PENDING'", [ruleId]);
-  const open = await manager.findBy(Alert, { ruleId, state: AlertState.FIRING });
-  await manager.query(
-    "update alert set state = 'RESOLVED', resolved_at = now() where rule_id = $1 and state = 'FIRING'",
-    [ruleId],
-  );
-  for (const alert of open) await emit(alertChanged({ ...alert, state: AlertState.RESOLVED }));
 }
 
 const deeds = { ADDED: 'create', UPDATED: 'change', REMOVED: 'delete' } as const;

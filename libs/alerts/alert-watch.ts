@@ -3,7 +3,7 @@ import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { DataSource, type EntityManager, In, Not, Repository } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull, Not, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { Alert } from './alert.entity';
@@ -11,6 +11,7 @@ import { AlertDeliveries } from './alert-deliveries';
 import { alertChanged } from './alert-events';
 import { AlertState } from './alert-kinds';
 import { AlertRule } from './alert-rule.entity';
+import { closeAlerts } from './close-alerts';
 import type { Finding } from './conditions/condition';
 import { Conditions } from './conditions/conditions';
 import { lastChangeOf } from './last-change';
@@ -56,6 +57,7 @@ export class AlertWatch {
       `update alert_round set due_at = now() + interval '${everySoOften} s' where due_at <= now() returning 1`,
     );
     if (taken.length === 0) return false;
+    await this.closeOrphans();
     for (const rule of await this.rules.findBy({ enabled: true })) {
       try {
         await this.look(rule);
@@ -68,6 +70,12 @@ export class AlertWatch {
       }
     }
     return true;
+  }
+
+  private async closeOrphans(): Promise<void> {
+    const orphan = { ruleId: IsNull(), state: Not(AlertState.RESOLVED) };
+    if (!(await this.database.manager.existsBy(Alert, orphan))) return;
+    await this.log.transact((manager, emit) => closeAlerts(manager, emit, null));
   }
 
   private async look(rule: AlertRule): Promise<void> {

@@ -465,6 +465,30 @@ describe('[SA-26] [SA-32] [ND-22] alerts', () => {
     await house.test.database.query("update bot set observed = 'ONLINE' where id = $1", [botId]);
   }, 60_000);
 
+  it('are over when the bot goes that their rule was about, and its rule with it', async () => {
+    const { id } = await rule({ botId });
+    await house.test.database.query("update bot set observed = 'FAILING' where id = $1", [botId]);
+    await untilStates(id, 'FIRING');
+    const [{ id: alertId }] = await alertsOf(id);
+    // As PostgreSQL does when the bot goes; the others here still need theirs.
+    await house.test.database.query('delete from alert_rule where id = $1', [id]);
+    await until(async () => {
+      await look();
+      const [{ state }] = await house.test.database.query('select state from alert where id = $1', [alertId]);
+      return state === 'RESOLVED';
+    });
+    const told = async () => {
+      const rows: { data: { change: string } }[] = await house.test.database.query(
+        "select data from event_log where kind = 'alert.changed' and subject_id = $1 order by seq",
+        [alertId],
+      );
+      return rows.map(({ data }) => data.change);
+    };
+    await until(async () => (await told()).length === 2);
+    expect(await told()).toEqual(['ADDED', 'UPDATED']);
+    await house.test.database.query("update bot set observed = 'ONLINE' where id = $1", [botId]);
+  }, 60_000);
+
   it('keep the address and the key of a webhook out of every row', async () => {
     await worker.app.get(Bots).want(botId, BotWish.OFFLINE);
     const tables: { name: string }[] = await house.test.database.query(
