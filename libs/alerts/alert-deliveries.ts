@@ -121,17 +121,21 @@ export class AlertDeliveries {
     }, within);
   }
 
-  /** It did not arrive: it is tried again later, unless that would never help. */
+  /**
+   * It did not arrive: it is tried again later, unless that would never help. What was written down as sent stays so: the
+   * outbox of mails has it, or somebody else who held it after us brought it.
+   */
   async refused({ id, attempts, target }: HeldDelivery, problem: string, isForGood: boolean): Promise<void> {
     const isOver = isForGood || attempts >= mostAttempts;
     const said = redact(problem).slice(0, 500);
     const seconds = pauses[Math.min(attempts, pauses.length) - 1] ?? 0;
     await this.log.transact(async (manager, emit) => {
-      await manager.query(
+      const [written]: [unknown[], number] = await manager.query(
         `update alert_delivery set state = $2, held_until = null, last_error = $3,
-           due_at = now() + make_interval(secs => $4) where id = $1`,
+           due_at = now() + make_interval(secs => $4) where id = $1 and state = 'QUEUED' returning 1`,
         [id, isOver ? 'FAILED' : 'QUEUED', said, seconds],
       );
+      if (written.length === 0) return;
       await manager.query('update alert_target set last_error = $2 where id = $1', [target.id, said]);
       // The first time says what is wrong; what follows would only repeat it.
       if (attempts === 1 || isOver) {

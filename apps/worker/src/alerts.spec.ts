@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 import { AlertCourier } from '@cube/alerts/alert-courier';
+import { AlertDeliveries } from '@cube/alerts/alert-deliveries';
 import { AlertKind, AlertSeverity, AlertTargetKind } from '@cube/alerts/alert-kinds';
 import { AlertRules } from '@cube/alerts/alert-rules.service';
 import { AlertTargets } from '@cube/alerts/alert-targets.service';
@@ -487,6 +488,30 @@ describe('[SA-26] [SA-32] [ND-22] alerts', () => {
     await until(async () => (await told()).length === 2);
     expect(await told()).toEqual(['ADDED', 'UPDATED']);
     await house.test.database.query("update bot set observed = 'ONLINE' where id = $1", [botId]);
+  }, 60_000);
+
+  it('are not told again when something breaks behind their being sent', async () => {
+    const { id } = await rule({ targetIds: [hookId] });
+    await worker.app.get(AlertRules).test(id, viewer);
+    const delivery = async () =>
+      (
+        await house.test.database.query(
+          "select * from alert_delivery where notice->'rule'->>'id' = $1 and state = 'SENT'",
+          [id],
+        )
+      )[0];
+    await until(async () => (await delivery()) !== undefined);
+    const sent = await delivery();
+    const target = { id: hookId, name: 'Hook', kind: AlertTargetKind.WEBHOOK, address: null };
+    const held = { ...sent, target: { ...target, botId: null, channelId: null, secret: null } };
+    await worker.app.get(AlertDeliveries).refused(held, 'Too late.', false);
+    expect(await delivery()).toEqual(sent);
+    const [{ last_error: error }] = await house.test.database.query(
+      'select last_error from alert_target where id = $1',
+      [hookId],
+    );
+    expect(error).not.toBe('Too late.');
+    await remove(id);
   }, 60_000);
 
   it('keep the address and the key of a webhook out of every row', async () => {
