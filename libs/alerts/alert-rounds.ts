@@ -6,6 +6,8 @@ import { AlertWatch } from './alert-watch';
 
 /** Milliseconds between two sweeps of what is over. */
 const tidyEvery = 60 * 60 * 1000;
+/** Milliseconds after which a look leaves what is still due to the next one: rules wait meanwhile, and so does the end of a process. */
+const longestLook = 15_000;
 
 /** What a process does every few seconds: looks at the rules, and at what waits in the outbox. */
 @Injectable()
@@ -36,6 +38,10 @@ export class AlertRounds {
 
   /** Redis is away, or the worker is: slower, one after the other, but they leave. */
   private async bring(due: readonly string[]): Promise<void> {
-    for (const id of due) await this.courier.deliver(id);
+    const end = performance.now() + longestLook;
+    for (const id of due) {
+      if (performance.now() > end) return;
+      await this.courier.deliver(id);
+    }
   }
 }
