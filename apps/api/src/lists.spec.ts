@@ -153,7 +153,8 @@ describe('lists', () => {
       const few = await count();
       for (let more = 0; more < 8; more += 1) await lay();
       const many = await count();
-      expect(many).toEqual(few);
+      // Fewer where something is remembered for a while, such as the sizes of the log.
+      expect(Object.entries(many).filter(([name, statements]) => statements > (few[name] ?? 0))).toEqual([]);
       expect(few['Bots']).toBeGreaterThan(0);
     });
   });

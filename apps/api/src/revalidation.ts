@@ -18,16 +18,17 @@ export function revalidate(app: NestFastifyApplication): void {
   const documents = new TrustedDocuments();
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', async (request, reply) => {
-    if (!isQuery(request) || request.url.length <= longestAddress) return;
+    if (!isOurs(request) || request.method !== 'GET' || request.url.length <= longestAddress) return;
     const message = `This address has more than ${longestAddress} letters: send the query by POST.`;
     await reply.code(414).send(errorBody(request.url, 'INVALID', message));
   });
   server.addHook('onSend', async (request, reply, payload) => {
-    if (!isQuery(request)) return payload;
+    if (!isOurs(request)) return payload;
+    // Whatever was asked, and however: nobody without an account learns anything from how we refuse.
     reply.header('vary', 'Cookie, Authorization');
     const isWhole =
       reply.statusCode === 200 && typeof payload === 'string' && !payload.startsWith('{"errors"');
-    if (!isWhole || !isTrusted(request, documents)) {
+    if (request.method !== 'GET' || !isWhole || !isTrusted(request, documents)) {
       reply.header('cache-control', 'no-store');
       return payload;
     }
@@ -39,8 +40,7 @@ export function revalidate(app: NestFastifyApplication): void {
   });
 }
 
-const isQuery = ({ method, url }: FastifyRequest): boolean =>
-  method === 'GET' && /^\/graphql(\?|$)/.test(url);
+const isOurs = ({ url }: FastifyRequest): boolean => /^\/graphql(\?|$)/.test(url);
 
 /** True when the hash of a document of ours came, and no text that could be another. */
 function isTrusted({ query }: FastifyRequest, documents: TrustedDocuments): boolean {
