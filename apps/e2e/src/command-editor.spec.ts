@@ -344,6 +344,29 @@ describe('[SC-44] the editor of commands', () => {
     await field('audience.channels').filter({ hasText: '#general' }).waitFor();
   });
 
+  it('[SC-56] finds people by how their names begin, by keyboard, and takes ids that are pasted', async () => {
+    const chips = panel
+      .locator('cube-people-field', { has: field('audience.members') })
+      .locator('mat-chip-row');
+    await field('audience.members').pressSequentially('gra');
+    await panel.getByRole('option', { name: /grace/i }).waitFor();
+    await picture(panel, 'editor-13-people');
+    await panel.keyboard.press('ArrowDown');
+    await panel.keyboard.press('Enter');
+    await chips.filter({ hasText: /grace/i }).waitFor();
+    await field('audience.members').fill('123456789012345678, 123456789012345679');
+    await panel.keyboard.press('Enter');
+    await chips.nth(2).waitFor();
+    await field('submit').click();
+    await panel.getByText('weather is saved').waitFor();
+    await panel.reload();
+    // Of the ids that are saved the names are looked up again.
+    await chips.filter({ hasText: /grace/i }).waitFor();
+    await chips.filter({ hasText: '123456789012345679' }).waitFor();
+    await field('audience.members').scrollIntoViewIfNeeded();
+    await picture(panel, 'editor-14-people-saved');
+  });
+
   it('gives the browser nothing to complain about', () => {
     expect(complaints).toEqual([]);
   });

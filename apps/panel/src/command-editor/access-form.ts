@@ -7,9 +7,11 @@ import { permissionBits, type PermissionName } from '@cube/discord-rules/permiss
 
 import { without } from '../command-steps/step-form';
 import { Icon } from '../ui/icon';
+import { CommandPeople } from './command-people';
 import { CommandStock, type Place } from './command-stock';
 import { EditedList } from './edited-list';
 import { NumberField } from './fields/number-field';
+import { PeopleField } from './fields/people-field';
 import { type Pick, PickField } from './fields/pick-field';
 import { PicksField } from './fields/picks-field';
 import { ThingsField } from './fields/things-field';
@@ -35,6 +37,7 @@ type Who = 'everybody' | 'some' | 'administrators';
     MatCheckbox,
     MatIconButton,
     NumberField,
+    PeopleField,
     PickField,
     PicksField,
     ThingsField,
@@ -46,6 +49,7 @@ type Who = 'everybody' | 'some' | 'administrators';
 export class AccessForm {
   protected readonly draft = inject(OpenDraft);
   private readonly stock = inject(CommandStock);
+  protected readonly people = inject(CommandPeople);
 
   protected readonly isText = computed(() => this.draft.now().type === 'PREFIX');
   protected readonly shape = computed(() => this.draft.now().shape);
@@ -62,7 +66,7 @@ export class AccessForm {
     const bits = this.shape().defaultMemberPermissions ?? '0';
     return /^\d+$/.test(bits) ? namesOf(BigInt(bits)) : [];
   });
-  protected readonly people: readonly Pick<Who>[] = [
+  protected readonly users: readonly Pick<Who>[] = [
     { value: 'everybody', word: 'Everybody' },
     { value: 'some', word: 'Members with permissions' },
     { value: 'administrators', word: 'Administrators only' },
@@ -87,10 +91,15 @@ export class AccessForm {
       { key: 'notRoles', label: 'Never these roles', places: roles },
       { key: 'channels', label: 'Only in these channels', places: channels },
       { key: 'notChannels', label: 'Never in these channels', places: channels },
-      { key: 'members', label: 'Only these people', places: [] },
-      { key: 'notMembers', label: 'Never these people', places: [] },
     ];
   });
+  protected readonly persons = [
+    { key: 'members', label: 'Only these people' },
+    { key: 'notMembers', label: 'Never these people' },
+  ] as const;
+  protected readonly servers = computed((): readonly Pick<string>[] =>
+    this.people.guilds().map(({ id, name }) => ({ value: id, word: name })),
+  );
   protected readonly throttles = new EditedList<ThrottleData>(
     () => this.draft.now().throttles,
     (throttles) => this.draft.change({ throttles }),

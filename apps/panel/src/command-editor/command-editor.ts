@@ -43,6 +43,7 @@ import { Access } from '../viewer/access';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
 import { AccessForm } from './access-form';
+import { CommandPeople } from './command-people';
 import { CommandStock } from './command-stock';
 import { draftOf, kindWords, newDraft, shownName } from './draft';
 import { type Pick, PickField } from './fields/pick-field';
@@ -81,7 +82,7 @@ import { VariableList } from './variable-list';
     Translations,
     VariableList,
   ],
-  providers: [CommandStock, OpenDraft, Problems, TemplateOffers],
+  providers: [CommandPeople, CommandStock, OpenDraft, Problems, TemplateOffers],
   templateUrl: './command-editor.html',
   styleUrl: './command-editor.scss',
   host: { '(window:beforeunload)': 'keepPage($event)' },

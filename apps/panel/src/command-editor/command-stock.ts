@@ -29,7 +29,7 @@ const categories = new Set(['GuildCategory']);
 export class CommandStock {
   private readonly access = inject(Access);
   private readonly of = signal<Signal<string | undefined>>(signal(undefined));
-  private readonly botId = computed(() => this.of()());
+  readonly botId = computed(() => this.of()());
 
   private readonly page = watched({
     query: CommandStockDocument,
