@@ -54,12 +54,12 @@ export class AlertDeliveries {
     private readonly log: EventLog,
   ) {}
 
-  /** Puts a notice into the outbox for those of the targets that there are, in the transaction of what it tells. */
+  /** Puts a notice into the outbox for those of the targets that there are, in the transaction of what it tells. Due now, not rounded up. */
   async put(manager: EntityManager, targetIds: readonly string[], notice: Notice): Promise<string[]> {
     const ids = targetIds.map(() => uuid());
     const rows: { id: string }[] = await manager.query(
-      `insert into alert_delivery (id, target_id, notice)
-       select wish.id, wish.target_id, $3 from unnest($1::uuid[], $2::uuid[]) as wish (id, target_id)
+      `insert into alert_delivery (id, target_id, notice, due_at)
+       select wish.id, wish.target_id, $3, date_trunc('milliseconds', now()) from unnest($1::uuid[], $2::uuid[]) as wish (id, target_id)
        where exists (select from alert_target where alert_target.id = wish.target_id)
        returning id`,
       [ids, targetIds, notice],

@@ -143,12 +143,12 @@ export class AlertWatch {
   }
 }
 
-/** Notes what is wrong for the first time. */
+/** Notes what is wrong for the first time. The column has milliseconds, and would round up: then it began only in a while. */
 async function begin(manager: EntityManager, rule: AlertRule, findings: readonly Finding[]): Promise<void> {
   for (const finding of findings) {
     await manager.query(
-      `insert into alert (id, rule_id, rule_name, kind, severity, subject, subject_name, bot_id, state, what, evidence)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, 'PENDING', '', '{}')
+      `insert into alert (id, rule_id, rule_name, kind, severity, subject, subject_name, bot_id, state, what, evidence, since)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, 'PENDING', '', '{}', date_trunc('milliseconds', now()))
        on conflict (rule_id, subject) where state <> 'RESOLVED' do nothing`,
       [uuid(), rule.id, rule.name, rule.kind, rule.severity, finding.subject, finding.name, finding.botId],
     );

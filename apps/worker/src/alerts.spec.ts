@@ -52,6 +52,13 @@ describe('[SA-26] [SA-32] [ND-22] alerts', () => {
   let hookKey: string;
   let mailId: string;
   let channelTarget: string;
+  let hookPort: number;
+
+  /** The one address of this machine that a webhook of this spec may have. */
+  const openTheHook = ({ app }: RunningWorker) => {
+    const own = new Destinations([{ host: '127.0.0.1', port: hookPort }], async () => []);
+    Reflect.set(app.get(SafeHttp), 'destinations', own);
+  };
 
   beforeAll(async () => {
     post = new TestMailServer(await freePort());
@@ -72,9 +79,8 @@ describe('[SA-26] [SA-32] [ND-22] alerts', () => {
         });
       }),
     );
-    // The one address of this machine that a webhook of this spec may have.
-    const own = new Destinations([{ host: '127.0.0.1', port: server.port }], async () => []);
-    Reflect.set(worker.app.get(SafeHttp), 'destinations', own);
+    hookPort = server.port;
+    openTheHook(worker);
     const targets = worker.app.get(AlertTargets);
     const nowhere = { name: 'Nobody', kind: AlertTargetKind.EMAIL, email: 'nobody@example.org' };
     const first = await targets
@@ -411,6 +417,8 @@ describe('[SA-26] [SA-32] [ND-22] alerts', () => {
 
   it('fire once from two workers that look at the same moment', async () => {
     const second = await house.start();
+    // It takes deliveries from the queue as the first one does.
+    openTheHook(second);
     const watches = [worker, second].map(({ app }) => app.get(AlertWatch));
     const { id } = await rule({ targetIds: [hookId] });
     await house.test.database.query("update bot set observed = 'FAILING' where id = $1", [botId]);
