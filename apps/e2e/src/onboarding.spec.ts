@@ -181,7 +181,7 @@ describe('the way in', () => {
     await stranger.getByTestId('scope-VIEW_BOTS').getByRole('checkbox').check();
     await picture(stranger, '35-new-key');
     await stranger.getByTestId('submit').click();
-    secret = (await stranger.getByTestId('secret').locator('code').textContent()) ?? '';
+    secret = (await stranger.getByTestId('secret').locator('code', { hasText: 'cube_' }).textContent()) ?? '';
     expect(secret).toMatch(/^cube_/);
     await picture(stranger, '36-secret');
     await stranger.getByTestId('secret-kept').click();
