@@ -1,8 +1,8 @@
 import { source as axe } from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 
-import { openBrowser } from './browser';
+import { openBrowser, openWindow } from './browser';
 import { signInWithDiscord } from './people';
 import { Product } from './product';
 
@@ -26,8 +26,6 @@ interface Violation {
 describe('accessibility', () => {
   let product: Product;
   let browser: Browser;
-  let context: BrowserContext;
-  let strangers: BrowserContext;
   let panel: Page;
   let door: Page;
   const ids = { bot: '', guild: '', key: '', command: '', rule: '' };
@@ -35,12 +33,9 @@ describe('accessibility', () => {
   beforeAll(async () => {
     product = await Product.start();
     browser = await openBrowser();
-    const options = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
-    context = await browser.newContext(options);
-    strangers = await browser.newContext(options);
-    for (const each of [context, strangers]) await each.addInitScript({ content: axe });
-    panel = await context.newPage();
-    door = await strangers.newPage();
+    panel = await openWindow(browser, { reducedMotion: 'reduce' });
+    door = await openWindow(browser, { reducedMotion: 'reduce' });
+    for (const each of [panel, door]) await each.addInitScript({ content: axe });
     await signInWithDiscord(panel, product, 'ada');
     await panel.goto(`${product.panel}/bots`);
     await panel.locator('[data-testid=bot-row][data-status=ONLINE]').waitFor();

@@ -1,26 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { complaintsOf, openBrowser, picture } from './browser';
-import { signInWithDiscord } from './people';
-import { Product } from './product';
+import { picture } from './browser';
+import { Visit } from './visit';
 
 /** Somebody says who is told when something is wrong, and sees it come and go without a reload. */
 describe('[SA-26] [SA-32] alerts', () => {
-  let product: Product;
-  let browser: Browser;
+  let visit: Visit;
   let page: Page;
+  let complaints: readonly string[];
 
   beforeAll(async () => {
-    product = await Product.start();
-    browser = await openBrowser();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    await signInWithDiscord(page, product, 'ada');
+    visit = await Visit.begin('ada');
+    ({ panel: page, complaints } = visit);
   }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.end();
-  }, 60_000);
+  afterAll(() => visit?.end(), 60_000);
 
   const choose = async (testId: string, option: string): Promise<void> => {
     await page.getByTestId(testId).click();
@@ -28,7 +21,6 @@ describe('[SA-26] [SA-32] alerts', () => {
   };
 
   it('are set up in two forms, fire live, and are over when the rule no longer finds them', async () => {
-    const complaints = complaintsOf(page);
     await page.getByTestId('nav-alerts').click();
     await page.getByTestId('no-alerts').waitFor();
 

@@ -1,6 +1,6 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
-import { openBrowser, picture } from './browser';
+import { openBrowser, openWindow, picture } from './browser';
 import { signInWithDiscord } from './people';
 import { Product } from './product';
 
@@ -8,16 +8,14 @@ import { Product } from './product';
 describe('the two-person rule in the panel', () => {
   let product: Product;
   let browser: Browser;
-  let contexts: BrowserContext[];
   let ada: Page;
   let grace: Page;
 
   beforeAll(async () => {
     product = await Product.start();
     browser = await openBrowser();
-    const viewport = { width: 1280, height: 800 };
-    contexts = [await browser.newContext({ viewport }), await browser.newContext({ viewport })];
-    [ada, grace] = (await Promise.all(contexts.map((context) => context.newPage()))) as [Page, Page];
+    ada = await openWindow(browser);
+    grace = await openWindow(browser);
     await signInWithDiscord(ada, product, 'ada');
   }, 300_000);
   afterAll(async () => {

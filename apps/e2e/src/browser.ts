@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const flags = [
   '--no-sandbox',
@@ -17,6 +17,18 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env['CUBE_CHROMIUM'] ?? '', args: flags });
 }
 
+/** As a laptop shows it. */
+const laptop = { width: 1280, height: 800 };
+
+/**
+ * A window of somebody who shares no cookie with the other ones. Two pages at work never share a window:
+ * Chromium draws the one behind only once a second.
+ */
+export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: laptop, ...options });
+  return context.newPage();
+}
+
 /** Takes a picture for people to look at, when CUBE_SCREENSHOTS names a folder. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['CUBE_SCREENSHOTS'];
@@ -24,7 +36,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const scheme of ['light', 'dark'] as const) {
     for (const [size, viewport] of Object.entries({
-      desktop: { width: 1280, height: 800 },
+      desktop: laptop,
       phone: { width: 390, height: 844 },
     })) {
       await page.emulateMedia({ colorScheme: scheme });
@@ -35,7 +47,7 @@ export async function picture(page: Page, name: string): Promise<void> {
     }
   }
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize(laptop);
 }
 
 /** What the page complains about, but for what a test provokes on purpose. */

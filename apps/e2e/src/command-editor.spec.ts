@@ -1,31 +1,22 @@
 import { SimulatorClient } from '@cube/simulator/client';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
-import { complaintsOf, openBrowser, picture } from './browser';
-import { signInWithDiscord } from './people';
-import { Product } from './product';
+import { picture } from './browser';
+import type { Product } from './product';
+import { Visit } from './visit';
 
 /** Somebody builds a command in the panel, and Discord gets what the preview showed. */
 describe('[SC-44] the editor of commands', () => {
+  let visit: Visit;
   let product: Product;
   let discord: SimulatorClient;
-  let browser: Browser;
-  let context: BrowserContext;
   let panel: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeAll(async () => {
-    product = await Product.start();
-    discord = new SimulatorClient(product.simulator);
-    browser = await openBrowser();
-    context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      reducedMotion: 'reduce',
-    });
-    panel = await context.newPage();
-    complaints = complaintsOf(panel);
-    await signInWithDiscord(panel, product, 'ada');
+    visit = await Visit.begin('ada', { reducedMotion: 'reduce' });
+    ({ product, discord, panel, complaints } = visit);
     await panel.getByTestId('nav-bots').click();
     await panel.locator('[data-testid=bot-row][data-name="Cube Demo"][data-status=ONLINE]').waitFor();
     await panel
@@ -34,10 +25,7 @@ describe('[SC-44] the editor of commands', () => {
       .click();
     await panel.getByTestId('tab-commands').click();
   }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.end();
-  }, 60_000);
+  afterAll(() => visit?.end(), 60_000);
 
   const field = (path: string) => panel.getByTestId(path);
   const pick = async (path: string, value: string) => {

@@ -1,27 +1,21 @@
 import { Client } from 'pg';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { complaintsOf, openBrowser, picture } from './browser';
-import { signInWithDiscord } from './people';
-import { Product } from './product';
+import { openWindow, picture } from './browser';
+import type { Product } from './product';
+import { Visit } from './visit';
 
 describe('[SC-50] the errors of the log', () => {
+  let visit: Visit;
   let product: Product;
-  let browser: Browser;
   let panel: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeAll(async () => {
-    product = await Product.start();
-    browser = await openBrowser();
-    panel = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-    complaints = complaintsOf(panel);
-    await signInWithDiscord(panel, product, 'ada');
+    visit = await Visit.begin('ada');
+    ({ product, panel, complaints } = visit);
   }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.end();
-  }, 60_000);
+  afterAll(() => visit?.end(), 60_000);
 
   it('have a page of their own beside everything, reached by keyboard', async () => {
     await panel.goto(`${product.panel}/logs`);
@@ -68,14 +62,16 @@ describe('[SC-50] the errors of the log', () => {
     await detail.getByText('Broken', { exact: true }).waitFor();
     await detail.getByText('QueryFailedError').first().waitFor();
     await picture(panel, 'errors-open');
-    const colleague = await panel.context().newPage();
+    const colleague = await openWindow(visit.browser, {
+      storageState: await panel.context().storageState(),
+    });
     await colleague.goto(`${product.panel}/logs/errors`);
     const theirs = colleague.getByTestId('error-group').filter({ hasText: 'glass_broken' });
     await theirs.getByRole('button', { name: 'Mark as resolved' }).waitFor();
     await fault.getByRole('button', { name: 'Mark as resolved' }).click();
     await fault.getByText('✓ Resolved').waitFor();
     await theirs.getByText('✓ Resolved').waitFor();
-    await colleague.close();
+    await colleague.context().close();
     await picture(panel, 'errors-resolved');
     await panel.reload();
     await panel.getByRole('heading', { name: 'No open errors' }).waitFor();

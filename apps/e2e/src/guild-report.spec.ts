@@ -1,8 +1,8 @@
 import { SimulatorClient } from '@cube/simulator/client';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 
-import { complaintsOf, openBrowser, picture } from './browser';
+import { complaintsOf, openBrowser, openWindow, picture } from './browser';
 import { signInWithDiscord } from './people';
 import { Product } from './product';
 
@@ -12,7 +12,6 @@ describe('what a bot lacks, as an admin meets it', () => {
   let product: Product;
   let discord: SimulatorClient;
   let browser: Browser;
-  let context: BrowserContext;
   let panel: Page;
   let complaints: string[];
   let applicationId = '';
@@ -23,8 +22,7 @@ describe('what a bot lacks, as an admin meets it', () => {
     product = await Product.start();
     discord = new SimulatorClient(product.simulator);
     browser = await openBrowser();
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    panel = await context.newPage();
+    panel = await openWindow(browser);
     complaints = complaintsOf(panel);
     const { applications, guilds } = await discord.state();
     applicationId = applications.find(({ name }) => name === 'Cube Demo')?.id ?? '';
@@ -125,7 +123,7 @@ describe('what a bot lacks, as an admin meets it', () => {
     await picture(panel, 'report-invite');
     const link = (await panel.getByTestId('invite-link').textContent()) ?? '';
     expect(link).toContain(`${product.simulator}/oauth2/authorize`);
-    const opened = context.waitForEvent('page');
+    const opened = panel.waitForEvent('popup');
     await panel.getByTestId('open-invite').click();
     const consent = await opened;
     await consent.locator('[data-testid=authorize-user][data-name=ada]').click();

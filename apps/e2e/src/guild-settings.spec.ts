@@ -1,25 +1,22 @@
 import { SimulatorClient } from '@cube/simulator/client';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { openBrowser, picture } from './browser';
-import { signInWithDiscord } from './people';
-import { Product } from './product';
+import { picture } from './browser';
+import type { Product } from './product';
+import { Visit } from './visit';
 
 /** How a bot is set in a server, from the form of the panel to what members see in Discord. */
 describe('the settings of a bot in a server', () => {
+  let visit: Visit;
   let product: Product;
   let discord: SimulatorClient;
-  let browser: Browser;
   let panel: Page;
   let guildId: string;
   let channel: { readonly id: string; readonly name: string };
 
   beforeAll(async () => {
-    product = await Product.start();
-    discord = new SimulatorClient(product.simulator);
-    browser = await openBrowser();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    panel = await context.newPage();
+    visit = await Visit.begin('ada');
+    ({ product, discord, panel } = visit);
     const { applications, guilds } = await discord.state();
     const spare = applications.find(({ name }) => name === 'Spare Bot')?.id ?? '';
     guildId = guilds[0]?.id ?? '';
@@ -29,16 +26,12 @@ describe('the settings of a bot in a server', () => {
     // Before it is added: then it is known which intents it may ask for.
     await discord.setApplication(spare, { privilegedIntents: { members: true } });
     await discord.install(spare, guildId, { permissions: String(0x400 + 0x800) });
-    await signInWithDiscord(panel, product, 'ada');
     await panel.goto(`${product.panel}/bots/new`);
     await panel.getByTestId('token-field').fill(await discord.revealToken(spare));
     await panel.getByTestId('submit').click();
     await panel.getByTestId('bot-status').filter({ hasText: 'Online' }).first().waitFor();
   }, 400_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.end();
-  }, 60_000);
+  afterAll(() => visit?.end(), 60_000);
 
   it('[SA-10] are a form that follows from their schema, with each problem beside its field', async () => {
     await panel.goto(`${product.panel}/guilds/${guildId}`);

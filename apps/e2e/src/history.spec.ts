@@ -1,28 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
-import { complaintsOf, openBrowser, picture } from './browser';
-import { signInWithDiscord } from './people';
-import { Product } from './product';
+import { openWindow, picture } from './browser';
+import type { Product } from './product';
+import { Visit } from './visit';
 
 /** A command that is edited twice, looked back at, and brought back in part, while its bot answers by it. */
 describe('[SA-03] [SA-10] the history of a bot', () => {
+  let visit: Visit;
   let product: Product;
-  let browser: Browser;
   let panel: Page;
   let chat: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
   let botId = '';
   let commandId = '';
 
   beforeAll(async () => {
-    product = await Product.start();
-    browser = await openBrowser();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    panel = await context.newPage();
-    chat = await context.newPage();
-    complaints = complaintsOf(panel);
-    await signInWithDiscord(panel, product, 'ada');
+    visit = await Visit.begin('ada');
+    ({ product, panel, complaints } = visit);
+    chat = await openWindow(visit.browser);
     await panel.goto(`${product.panel}/bots`);
     await panel.locator('[data-testid=bot-row][data-status=ONLINE]').waitFor();
     const { bots } = await send(
@@ -37,10 +33,7 @@ describe('[SA-03] [SA-10] the history of a bot', () => {
     );
     commandId = createCommand.id;
   }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.end();
-  }, 60_000);
+  afterAll(() => visit?.end(), 60_000);
 
   async function send<Data>(query: string, shape: z.ZodType<Data>): Promise<Data> {
     const text = await panel.evaluate(async (sent) => {

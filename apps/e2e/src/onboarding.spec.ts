@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
-import { complaintsOf, openBrowser, picture } from './browser';
+import { complaintsOf, openBrowser, openWindow, picture } from './browser';
 import { openLinkOfMail, signInWithDiscord } from './people';
 import { Product } from './product';
 
@@ -11,8 +11,6 @@ const mary = { name: 'Mary Shelley', email: 'mary@example.org', password: 'the m
 describe('the way in', () => {
   let product: Product;
   let browser: Browser;
-  let owners: BrowserContext;
-  let strangers: BrowserContext;
   let owner: Page;
   let stranger: Page;
   let complaints: string[];
@@ -21,10 +19,8 @@ describe('the way in', () => {
   beforeAll(async () => {
     product = await Product.start();
     browser = await openBrowser();
-    owners = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    strangers = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    owner = await owners.newPage();
-    stranger = await strangers.newPage();
+    owner = await openWindow(browser);
+    stranger = await openWindow(browser);
     complaints = complaintsOf(owner);
     await signInWithDiscord(owner, product, 'ada');
   }, 300_000);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 
-import { complaintsOf, openBrowser, picture } from './browser';
+import { complaintsOf, openBrowser, openWindow, picture } from './browser';
 import { signInWithDiscord } from './people';
 import { Product } from './product';
 
@@ -18,13 +18,9 @@ describe('[SC-38] who else is at a bot', () => {
     await product?.end();
   }, 60_000);
 
-  const window = async (): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    return context.newPage();
-  };
   /** Somebody who is not let in yet waits behind the sign-in. */
   const knock = async (name: string): Promise<Page> => {
-    const page = await window();
+    const page = await openWindow(browser);
     await page.goto(`${product.panel}/sign-in`);
     await page.getByTestId('sign-in').click();
     await page.locator(`[data-testid=authorize-user][data-name=${name}]`).click();
@@ -50,7 +46,7 @@ describe('[SC-38] who else is at a bot', () => {
   };
 
   it('is shown as soon as they come, and no longer once their window is closed', async () => {
-    const ada = await window();
+    const ada = await openWindow(browser);
     const complaints = complaintsOf(ada);
     await signInWithDiscord(ada, product, 'ada');
     await ada.goto(`${product.panel}/bots`);

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 
 import { SimulatorClient } from '@cube/simulator/client';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
-import { complaintsOf, openBrowser, picture } from './browser';
+import { complaintsOf, openBrowser, openWindow, picture } from './browser';
 import { Product } from './product';
 
 /** What a newcomer does, in the order in which they do it: each step stands on the one before. */
@@ -11,7 +11,6 @@ describe('the first hour with Social Cube', () => {
   let product: Product;
   let discord: SimulatorClient;
   let browser: Browser;
-  let context: BrowserContext;
   let panel: Page;
   let chat: Page;
   let complaints: string[];
@@ -21,9 +20,8 @@ describe('the first hour with Social Cube', () => {
     product = await Product.start();
     discord = new SimulatorClient(product.simulator);
     browser = await openBrowser();
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    panel = await context.newPage();
-    chat = await context.newPage();
+    panel = await openWindow(browser);
+    chat = await openWindow(browser);
     complaints = complaintsOf(panel);
   }, 300_000);
   afterAll(async () => {
@@ -61,15 +59,14 @@ describe('the first hour with Social Cube', () => {
   });
 
   it('tells a second person whom to ask', async () => {
-    const stranger = await browser.newContext();
-    const page = await stranger.newPage();
+    const page = await openWindow(browser);
     await page.goto(product.panel);
     await page.getByTestId('sign-in').click();
     await page.locator('[data-testid=authorize-user][data-name=grace]').click();
     await page.getByTestId('authorize-approve').click();
     await page.getByRole('alert').filter({ hasText: 'Ask ada' }).waitFor();
     await picture(page, '4-second-person');
-    await stranger.close();
+    await page.context().close();
   });
 
   it('[SC-40] [SC-41] [SC-42] [SC-43] stops, starts and restarts a bot, and shows each change without reloading', async () => {

@@ -1,26 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { complaintsOf, openBrowser, picture } from './browser';
-import { signInWithDiscord } from './people';
-import { Product } from './product';
+import { picture } from './browser';
+import type { Product } from './product';
+import { Visit } from './visit';
 
 describe('[ND-15] [ND-22] the page of the system', () => {
+  let visit: Visit;
   let product: Product;
-  let browser: Browser;
   let panel: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeAll(async () => {
-    product = await Product.start();
-    browser = await openBrowser();
-    panel = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-    complaints = complaintsOf(panel);
-    await signInWithDiscord(panel, product, 'ada');
+    visit = await Visit.begin('ada');
+    ({ product, panel, complaints } = visit);
   }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.end();
-  }, 60_000);
+  afterAll(() => visit?.end(), 60_000);
 
   it('shows how everything does, and goes on by itself', async () => {
     await panel.goto(`${product.panel}/settings/system`);

@@ -1,29 +1,19 @@
 import { SimulatorClient } from '@cube/simulator/client';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { complaintsOf, openBrowser, picture } from './browser';
-import { signInWithDiscord } from './people';
-import { Product } from './product';
+import { picture } from './browser';
+import { Visit } from './visit';
 
 /** Somebody takes a bot away as a file, edits it, sees what would change, and applies it. */
 describe('[SC-15] import and export', () => {
-  let product: Product;
+  let visit: Visit;
   let discord: SimulatorClient;
-  let browser: Browser;
   let panel: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeAll(async () => {
-    product = await Product.start();
-    discord = new SimulatorClient(product.simulator);
-    browser = await openBrowser();
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      reducedMotion: 'reduce',
-    });
-    panel = await context.newPage();
-    complaints = complaintsOf(panel);
-    await signInWithDiscord(panel, product, 'ada');
+    visit = await Visit.begin('ada', { reducedMotion: 'reduce' });
+    ({ discord, panel, complaints } = visit);
     await panel.getByTestId('nav-bots').click();
     await panel.locator('[data-testid=bot-row][data-name="Cube Demo"][data-status=ONLINE]').waitFor();
     await panel
@@ -32,10 +22,7 @@ describe('[SC-15] import and export', () => {
       .click();
     await panel.getByTestId('tab-file').click();
   }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.end();
-  }, 60_000);
+  afterAll(() => visit?.end(), 60_000);
 
   it('shows that what was exported changes nothing', async () => {
     const text = panel.getByTestId('file-text');
