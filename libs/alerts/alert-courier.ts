@@ -11,13 +11,11 @@ import { Injectable } from '@nestjs/common';
 
 import { AlertDeliveries, type HeldDelivery } from './alert-deliveries';
 import { AlertTargetKind } from './alert-kinds';
-import { headOf, paragraphsOf } from './notice';
+import { headOf, messageOn, paragraphsOf } from './notice';
 import { signatureHeaders, type WebhookSecret } from './webhook-signature';
 
 /** Milliseconds for a webhook to answer. */
 const patience = 10_000;
-/** Characters of a message; Discord takes 2,000. */
-const longestMessage = 1900;
 
 /** A webhook answered, and not that it has it. */
 class NotTaken extends Error {}
@@ -94,7 +92,6 @@ export class AlertCourier {
   private async post({ notice, target }: HeldDelivery): Promise<void> {
     const [bot] = await this.credentials.open(target.botId ? [target.botId] : []);
     if (!bot) throw new Error('The bot that posts there was removed.');
-    const text = [`**${headOf(notice)}**`, ...paragraphsOf(notice)].join('\n\n').slice(0, longestMessage);
-    await this.discord.post(bot.token, target.channelId ?? '', `${text}\n<${notice.link}>`);
+    await this.discord.post(bot.token, target.channelId ?? '', messageOn(notice));
   }
 }

@@ -1,6 +1,6 @@
 import type { AlertChange } from './alert.entity';
 import { AlertKind, AlertSeverity, AlertState } from './alert-kinds';
-import { noticeOf, paragraphsOf } from './notice';
+import { messageOn, noticeOf, paragraphsOf } from './notice';
 
 const at = new Date('2026-11-21T21:00:00Z');
 const rule = {
@@ -17,7 +17,7 @@ const rule = {
   enabled: true,
   createdAt: at,
 };
-const told = (lastChange: AlertChange) => {
+const noticeWith = (lastChange: AlertChange, subjectName = 'Social Cube') => {
   const alert = {
     id: 'a',
     ruleId: rule.id,
@@ -25,7 +25,7 @@ const told = (lastChange: AlertChange) => {
     kind: rule.kind,
     severity: rule.severity,
     subject: 'installation',
-    subjectName: 'Social Cube',
+    subjectName,
     botId: null,
     state: AlertState.FIRING,
     since: at,
@@ -36,7 +36,10 @@ const told = (lastChange: AlertChange) => {
     evidence: { figures: [], entryIds: [] },
     lastChange,
   };
-  const notice = noticeOf('FIRING', rule, [alert], 'https://cube.example');
+  return noticeOf('FIRING', rule, [alert], 'https://cube.example');
+};
+const told = (lastChange: AlertChange) => {
+  const notice = noticeWith(lastChange);
   return JSON.stringify([notice, paragraphsOf(notice)]);
 };
 const change = { at: at.toISOString(), who: 'Ada', botId: null, versionId: null, entryId: null };
@@ -52,5 +55,14 @@ describe('[SA-26] [SA-32] a notice of an alert', () => {
     const text = told({ ...change, what: 'Ada invited eve@example.org.', entryId: 'e' });
     expect(text).toContain('9 seconds late');
     expect(text).not.toMatch(/Ada|eve@/);
+  });
+
+  it('shows in Discord what others have named as it stands, and no link behind other words', () => {
+    const trap = '[Sign in again](https://evil.example) **now**';
+    const text = messageOn(noticeWith({ ...change, what: trap, versionId: 'v' }, trap));
+    expect(text).toMatch(/^\*\*Alert: Late: \\\[Sign in again\\\]\(https:/);
+    expect(text).not.toMatch(/(?<!\\)\[/);
+    expect(text.match(/(?<!\\)\*\*/g)).toHaveLength(2);
+    expect(text).toMatch(/\n<https:\/\/cube\.example\/alerts>$/);
   });
 });

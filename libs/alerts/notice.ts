@@ -1,3 +1,5 @@
+import { escapeMarkdown } from '@cube/commands/templates/markdown';
+
 import type { Alert, AlertChange, AlertEvidence } from './alert.entity';
 import type { AlertKind, AlertSeverity } from './alert-kinds';
 import type { AlertRule } from './alert-rule.entity';
@@ -61,6 +63,8 @@ const told = (alert: Alert): ToldAlert => ({
   lastChange: alert.lastChange?.entryId ? null : alert.lastChange,
 });
 
+/** Characters of a message; Discord takes 2,000. */
+const longestMessage = 1900;
 const heads = { FIRING: 'Alert', RESOLVED: 'Well again', TEST: 'Test of an alert' } as const;
 
 /** One line, without line breaks. */
@@ -80,6 +84,16 @@ export function paragraphsOf({ event, alerts, more }: Notice): readonly string[]
       : [alert.what, figuresIn(alert), changeIn(alert)].filter((part) => part !== '').join('\n'),
   );
   return more > 0 ? [...told, `And ${more} more.`] : told;
+}
+
+/**
+ * The same as a message of Discord. What others have named is shown as it stands: whoever names a bot puts no link behind
+ * other words into a channel that trusts us.
+ */
+export function messageOn(notice: Notice): string {
+  const paragraphs = paragraphsOf(notice).map(escapeMarkdown);
+  const text = [`**${escapeMarkdown(headOf(notice))}**`, ...paragraphs].join('\n\n');
+  return `${text.slice(0, longestMessage)}\n<${notice.link}>`;
 }
 
 const figuresIn = ({ evidence: { figures } }: ToldAlert): string =>
