@@ -21,6 +21,9 @@ import type { AlertTargetInput } from './alerts.inputs';
 import { newSigningKey, type WebhookSecret } from './webhook-signature';
 
 const mostTargets = 50;
+/** Milliseconds that an address may wait for others to be looked up. */
+const patience = 10_000;
+const destinations = new Destinations([], systemResolve);
 
 /** What of a target a kind keeps. */
 interface Place {
@@ -134,13 +137,15 @@ function mailbox(email: string): Place {
 
 /** By the rules of HTTP steps, which hold again whenever something is sent: names may lead elsewhere by then. */
 async function webhook(text: string): Promise<Place> {
+  const signal = AbortSignal.timeout(patience);
   try {
-    const { url } = await new Destinations([], systemResolve).check(text.trim());
+    const { url } = await destinations.check(text.trim(), signal);
     // The path may be a secret, and what is told is nobody else's business.
     if (url.protocol !== 'https:') throw wrong('url', 'Give an address that begins with https://.');
     return { ...nowhere, address: url.origin, secret: { url: url.href, key: newSigningKey() } };
   } catch (error) {
     if (error instanceof HttpRefused || error instanceof HttpFailed) throw wrong('url', error.message);
+    if (signal.aborted) throw wrong('url', 'Its name was not looked up in time. Try again in a moment.');
     throw error;
   }
 }

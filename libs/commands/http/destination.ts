@@ -3,9 +3,16 @@ import { isIP } from 'node:net';
 
 import { whyNotPublic } from './address-rules';
 import { HttpFailed, HttpRefused } from './http-errors';
+import { type TurnLimits, Turns } from './turns';
 
 /** Finds the addresses of a name. */
 export type Resolve = (name: string) => Promise<readonly string[]>;
+
+/**
+ * Look-ups at a time. Each keeps one of the four threads that Node has for all names and files of the process, for as long as
+ * the name server of somebody likes: two are left for everything else. A look-up that has begun cannot be stopped.
+ */
+const lookUps: TurnLimits = { atOnce: 2, perHost: 2, waiting: 256 };
 
 /** A host that may be reached though it is none of the public internet: a name or an address, on one port or on all. */
 export interface AllowedHost {
@@ -37,6 +44,8 @@ const stockPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 44
 
 /** The rules about where a request may go. */
 export class Destinations {
+  private readonly turns = new Turns(lookUps);
+
   constructor(
     private readonly allowed: readonly AllowedHost[],
     private readonly resolve: Resolve,
@@ -44,14 +53,14 @@ export class Destinations {
 
   /**
    * Checks an address and everything that its name leads to. The name is asked for once, and whoever connects uses what
-   * came back: a name that leads elsewhere a moment later changes nothing.
+   * came back: a name that leads elsewhere a moment later changes nothing. The signal ends the waiting for a turn.
    */
-  async check(text: string): Promise<Destination> {
+  async check(text: string, signal: AbortSignal): Promise<Destination> {
     const url = parse(text);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const port = url.port === '' ? (stockPorts[url.protocol] ?? 0) : Number(url.port);
     if (this.isAllowed(host, port))
-      return { url, host, port, addresses: await this.addressesOf(host), isAllowed: true };
+      return { url, host, port, addresses: await this.addressesOf(host, signal), isAllowed: true };
 
     if (port !== 80 && port !== 443 && port <= 1023)
       throw new HttpRefused(
@@ -59,7 +68,7 @@ export class Destinations {
         `Port ${port} is refused: only 80, 443 and those above 1023 may be asked.`,
       );
     if (isIP(host) === 0) checkName(host);
-    const addresses = await this.addressesOf(host);
+    const addresses = await this.addressesOf(host, signal);
     // One public address among private ones is an attack as well.
     for (const address of addresses) {
       const why = whyNotPublic(address);
@@ -77,9 +86,12 @@ export class Destinations {
     return this.allowed.some((each) => each.host.toLowerCase() === host && (each.port ?? port) === port);
   }
 
-  private async addressesOf(host: string): Promise<readonly string[]> {
+  private async addressesOf(host: string, signal: AbortSignal): Promise<readonly string[]> {
     if (isIP(host) !== 0) return [host];
-    const addresses = await this.resolve(host).catch(() => []);
+    const done = await this.turns.take(host, signal);
+    const addresses = await this.resolve(host)
+      .catch(() => [])
+      .finally(done);
     if (addresses.length === 0)
       throw new HttpFailed('name', `The name ${host} leads nowhere. Check how it is spelt.`);
     return addresses;

@@ -42,6 +42,28 @@ describe('what a request may take [SA-34]', () => {
     await expect(asked).rejects.toMatchObject({ rule: 'size' });
   });
 
+  it('[SA-23] is no more than two of the threads that look names up, however slow a name server is', async () => {
+    const slow: (() => void)[] = [];
+    const resolve = jest.fn(
+      () => new Promise<string[]>((found) => slow.push(() => found(['93.184.216.34']))),
+    );
+    const http = clientOf([], { resolve });
+    const stop = new AbortController();
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      http.request({ method: 'GET', url: `https://slow-${index}.example/`, signal: stop.signal }),
+    );
+    const ended = Promise.allSettled(asked);
+    // What needs no name server waits for none.
+    await expect(get(http, 'http://127.0.0.1/')).rejects.toMatchObject({ rule: 'address' });
+    expect(resolve).toHaveBeenCalledTimes(2);
+    stop.abort();
+    expect((await ended).every(({ status }) => status === 'rejected')).toBe(true);
+    // Whoever has gone is looked up for no more.
+    slow.forEach((found) => found());
+    await expect(get(http, 'http://127.0.0.1/')).rejects.toMatchObject({ rule: 'address' });
+    expect(resolve).toHaveBeenCalledTimes(2);
+  });
+
   it('is no packing within a packing', async () => {
     const twice = gzipSync(gzipSync('hello'));
     const server = await open(

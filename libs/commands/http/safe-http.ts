@@ -76,7 +76,7 @@ export class SafeHttp {
     let next = url;
     let sent = headers;
     for (let hop = 0; hop <= mostRedirects; hop += 1) {
-      const to = await unlessAborted(this.destinations.check(next), signal);
+      const to = await unlessAborted(this.destinations.check(next, signal), signal);
       // Behind a redirect to elsewhere nothing is secret any more.
       if (isSecret && sent === headers && to.url.protocol === 'http:' && !to.isAllowed)
         throw new HttpRefused('url', 'A secret is sent over https only: everybody on the way can read http.');
