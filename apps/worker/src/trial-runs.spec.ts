@@ -59,8 +59,18 @@ describe('[SA-34] trying commands in the simulator, as a person would', () => {
       state: 'ANSWERED',
       message: { content: 'Hello Grace, says ada.' },
     });
-    await expect(trials().run({ ...input, text: '!other' })).rejects.toThrow('Write the command');
+    for (const text of ['!other', '!other greet', 'greet', '! other greet'])
+      await expect(trials().run({ ...input, text })).rejects.toThrow('Write the command');
     await expect(trials().run({ commandId, ...place })).rejects.toThrow('Write the command');
+    // Where the bot is not, others would take it for theirs.
+    const { control } = house.trial;
+    const elsewhere = await control.createGuild({ name: 'Elsewhere', owner: 'ada', channels: ['den'] });
+    const channelId = elsewhere.channels[0]?.id ?? '';
+    for (const guildId of [elsewhere.id, place.guildId])
+      await expect(trials().run({ ...input, guildId, channelId })).rejects.toThrow(
+        'a server that the bot is in',
+      );
+    expect(await control.messages(channelId, 'ada')).toEqual([]);
   }, 120_000);
 
   it('hands a file over to its option', async () => {

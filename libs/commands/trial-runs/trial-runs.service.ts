@@ -24,6 +24,8 @@ const formValues = z.record(z.string().max(100), z.string().max(4000));
 /** Milliseconds in which a bot has to answer, as an interaction has them; how often is looked. */
 const patience = 3000;
 const between = 50;
+/** Letters of the prefix that a server may choose. */
+const longestPrefix = 5;
 const word = /^[^\s/]{1,32}$/;
 
 /** Runs saved commands of bots of the simulator as one of its people would, for whoever writes them. */
@@ -87,6 +89,7 @@ export class TrialRuns {
           }),
         );
       case CommandType.MESSAGE: {
+        await this.refuseElsewhere(applicationId, place);
         const latest = (await this.control.messages(place.channelId, place.userId)).at(-1);
         if (!latest) throw refused('channelId', 'This channel has no message on which it could be run.');
         return told(
@@ -94,10 +97,24 @@ export class TrialRuns {
         );
       }
       case CommandType.PREFIX:
-        if (!text?.includes(name))
+        if (!text || !calls(text, name))
           throw refused('text', `Write the command: its prefix, ${name}, and its words.`);
+        await this.refuseElsewhere(applicationId, place);
         return this.write(text, common);
     }
+  }
+
+  /** A message names no bot: in a channel of a server that this one is not in, it would be for others. */
+  private async refuseElsewhere(
+    applicationId: string,
+    { guildId, channelId }: Pick<TryCommandInput, 'guildId' | 'channelId'>,
+  ): Promise<void> {
+    const { guilds } = await this.control.world();
+    const guild = guilds.find(
+      ({ id, applicationIds }) => id === guildId && applicationIds.includes(applicationId),
+    );
+    if (!guild?.channels.some(({ id }) => id === channelId))
+      throw refused('channelId', 'Choose a channel of a server that the bot is in.');
   }
 
   /** Writes a text command, and waits for what its bot says after it. */
@@ -169,6 +186,13 @@ const told = ({ state, interactionId, message, modal }: SimulatedOutcome): Trial
   message: message ?? null,
   modal: modal ?? null,
 });
+
+/** True of a text that is a prefix, this name, and its words: another name could be a command of another bot. */
+const calls = (text: string, name: string): boolean =>
+  Array.from({ length: longestPrefix }, (_, index) => index + 1).some((length) => {
+    const [said = ''] = text.slice(length).trimStart().split(/\s/);
+    return !/\s/.test(text.slice(0, length)) && said.toLowerCase() === name.toLowerCase();
+  });
 
 const refused = (field: string, message: string) => new Invalid(message, [{ field, message }]);
 
