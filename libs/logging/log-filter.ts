@@ -37,11 +37,13 @@ export class LogFilter {
       'Left out, all but AUDIT_RECORDED, which takes MANAGE_PEOPLE, and REQUEST_SERVED, which takes VIEW_CONNECTIONS.',
   })
   @IsOptional()
+  @ArrayMaxSize(mostValues)
   @IsEnum(LogKind, { each: true })
   kinds?: LogKind[];
 
   @Field(() => [LogLevel], { nullable: true })
   @IsOptional()
+  @ArrayMaxSize(mostValues)
   @IsEnum(LogLevel, { each: true })
   levels?: EventLevel[];
 
@@ -68,6 +70,7 @@ export class LogFilter {
 
   @Field(() => [CommandOutcome], { nullable: true })
   @IsOptional()
+  @ArrayMaxSize(mostValues)
   @IsEnum(CommandOutcome, { each: true })
   outcomes?: CommandExecutedData['outcome'][];
 

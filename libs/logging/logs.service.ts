@@ -173,7 +173,8 @@ function scopeOf({ botId, kinds }: LogFilter, viewer: Viewer) {
     }
   }
   const topics = botId ? [botId] : viewer.access.reach(Permission.VIEW_LOGS).botIds;
-  return { kinds: kinds && kinds.length > 0 ? kinds : ordinaryKinds, topics };
+  // Each once: an entry of a kind that is named twice would be found twice.
+  return { kinds: kinds && kinds.length > 0 ? [...new Set(kinds)] : ordinaryKinds, topics };
 }
 
 /** What a viewer reads of the log by a filter. */
