@@ -35,7 +35,7 @@ export class House {
       REDIS_URL: ground.redisUrl,
       // One person asks here as often as thousands do.
       LIMITS:
-        'address:1000000000,graphql:1000000000000,sockets:100000,subscriptions:100000,unknown-sockets:100000',
+        'address:1000000000,graphql:1000000000000,import:1000000000,discord:1000000000,sockets:100000,subscriptions:100000,unknown-sockets:100000',
       MASTER_KEYS: `bench:${randomBytes(32).toString('base64')}`,
       LOG_DIR: 'none',
       DISCORD_CLIENT_ID: '100000000000000001',

@@ -1,4 +1,5 @@
 import { Allow, CurrentViewer } from '@cube/platform/access';
+import { Throttle } from '@cube/platform/limits';
 import { Permission } from '@cube/platform/permission';
 import type { Viewer } from '@cube/platform/viewer';
 import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
@@ -25,6 +26,7 @@ export class AutomationsResolver {
     description: 'Lets members get a role by an emoji under a message, where the bot puts it.',
   })
   @Allow(Permission.EDIT_GUILDS, inGuild)
+  @Throttle('discord')
   createReactionRole(
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,
@@ -36,6 +38,7 @@ export class AutomationsResolver {
 
   @Mutation(() => ID, { description: 'Members keep the roles that they have.' })
   @Allow(Permission.EDIT_GUILDS, inGuild)
+  @Throttle('discord')
   deleteReactionRole(
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,

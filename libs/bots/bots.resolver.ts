@@ -7,6 +7,7 @@ import { DiscordApi } from '@cube/discord-api/discord-api';
 import { LogEntry } from '@cube/logging/log-entry';
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Throttle } from '@cube/platform/limits';
 import { Permission } from '@cube/platform/permission';
 import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
@@ -46,12 +47,14 @@ export class BotsResolver {
 
   @Mutation(() => Bot, { description: 'Adds a bot by its token and wants it online.' })
   @Allow(Permission.ADD_BOTS)
+  @Throttle('discord')
   addBot(@Args('input') input: AddBotInput, @CurrentViewer() viewer: Viewer): Promise<Bot> {
     return this.bots.add(input, viewer);
   }
 
   @Mutation(() => Bot)
   @Allow(Permission.EDIT_BOTS, { bot: 'id' })
+  @Throttle('discord')
   updateBot(
     @Args('id', { type: () => ID }) id: string,
     @Args('input') input: UpdateBotInput,
@@ -64,6 +67,7 @@ export class BotsResolver {
     description: 'Asks Discord anew which privileged intents the application of a bot has.',
   })
   @Allow(Permission.EDIT_BOTS, { bot: 'id' })
+  @Throttle('discord')
   readBotIntents(@Args('id', { type: () => ID }) id: string): Promise<Bot> {
     return this.bots.readFlags(id);
   }

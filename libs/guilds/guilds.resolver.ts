@@ -3,6 +3,7 @@ import { Bots } from '@cube/bots/bots.service';
 import { DiscordApi } from '@cube/discord-api/discord-api';
 import { Allow, CurrentViewer, type RequestContext } from '@cube/platform/access';
 import { type Connection, PageArgs } from '@cube/platform/connection';
+import { Throttle } from '@cube/platform/limits';
 import { Permission } from '@cube/platform/permission';
 import { Loads, Reads, Selected, Selection } from '@cube/platform/selection';
 import type { Viewer } from '@cube/platform/viewer';
@@ -52,6 +53,7 @@ export class GuildsResolver {
 
   @Mutation(() => Guild, { description: 'Makes a bot leave a server.' })
   @Allow(Permission.EDIT_GUILDS, { bot: 'botId' })
+  @Throttle('discord')
   leaveGuild(
     @Args('botId', { type: () => ID }) botId: string,
     @Args('guildId', { type: () => ID }) guildId: string,

@@ -4,6 +4,8 @@ interface Policy {
   readonly seconds: number;
   /** Counted in Redis before the answer, so that it is exact over all processes: for what is rare and worth guessing. */
   readonly exact?: true;
+  /** A door with it counts whoever is signed in, and not their address. */
+  readonly ofPeople?: true;
   /** What the caller is told. */
   readonly sentence: string;
 }
@@ -33,6 +35,20 @@ export const policies = {
     seconds: 600,
     exact: true,
     sentence: 'You have exported the log often enough for now.',
+  },
+  /** Kilobytes of files that are read as bots: to read the densest hundred of them takes seconds, and nothing else runs meanwhile. */
+  import: {
+    points: 2000,
+    seconds: 600,
+    exact: true,
+    sentence: 'You have had enough files of bots read for now.',
+  },
+  /** Questions that Discord is asked at once for somebody: it shuts out an address that asks too often, with all its bots. */
+  discord: {
+    points: 600,
+    seconds: 60,
+    ofPeople: true,
+    sentence: 'You have had Discord asked often enough for now.',
   },
   'sign-in': { points: 60, seconds: 300, exact: true, sentence: 'Too many sign-ins come from your address.' },
   /** Of one e-mail from one address: whoever tries from elsewhere does not shut its owner out. */

@@ -19,7 +19,7 @@ import { type Allowance, Tally } from './tally';
 import type { Viewer } from './viewer';
 
 export const THROTTLE = 'cube:throttle';
-/** Counts each request at this door, per address, against a stricter limit. */
+/** Counts each request at this door against a stricter limit: per address, or per person where the limit is of people. */
 export const Throttle = (limit: LimitName) => SetMetadata(THROTTLE, limit);
 
 /** What one key has used of one limit. */
@@ -183,6 +183,9 @@ export class Limits implements OnModuleInit, OnApplicationShutdown {
 }
 
 const isExact = (name: LimitName): boolean => 'exact' in policies[name];
+
+/** True for a limit that counts people wherever they come from. */
+export const isOfPeople = (name: LimitName): boolean => 'ofPeople' in policies[name];
 
 /** E-mail addresses and the like stay out of Redis. */
 const hashOf = (key: string) => createHash('sha256').update(key).digest('base64url').slice(0, 22);

@@ -1,6 +1,6 @@
 import { networkOf } from '@cube/platform/address';
 import type { LimitName } from '@cube/platform/limit-policies';
-import { countingStrangers, limitHeaders, Limits, THROTTLE, whoIs } from '@cube/platform/limits';
+import { countingStrangers, isOfPeople, limitHeaders, Limits, THROTTLE, whoIs } from '@cube/platform/limits';
 import { ViewerSource } from '@cube/realtime/live/viewer-source';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -21,8 +21,8 @@ export class ThrottleGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const limit = this.reflector.get<LimitName | undefined>(THROTTLE, context.getHandler());
     if (context.getType<'http' | 'graphql'>() === 'graphql') {
-      const { address } = GqlExecutionContext.create(context).getContext<DoorContext>();
-      if (limit) await this.limits.take(limit, address);
+      const { address, viewer } = GqlExecutionContext.create(context).getContext<DoorContext>();
+      if (limit) await this.limits.take(limit, viewer && isOfPeople(limit) ? whoIs(viewer) : address);
       return true;
     }
     const request = context.switchToHttp().getRequest<FastifyRequest>();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as others } from 'node:timers/promises';
 
 import { Bots } from '@cube/bots/bots.service';
 import { Commands } from '@cube/commands/commands.service';
@@ -6,6 +7,8 @@ import { PlanAction } from '@cube/commands/plans/command-plan';
 import { Guilds } from '@cube/guilds/guilds.service';
 import { Config } from '@cube/platform/config';
 import { Conflict, Forbidden } from '@cube/platform/errors';
+import { Gate } from '@cube/platform/gate';
+import { Limits, whoIs } from '@cube/platform/limits';
 import { Permission } from '@cube/platform/permission';
 import type { Viewer } from '@cube/platform/viewer';
 import { EventLog } from '@cube/realtime/event-log/event-log';
@@ -40,6 +43,9 @@ interface Comparison extends PlannedDeeds {
 /** Bots as files: what one is, what a file would make of it, and doing that. `viewer` is null for the operator’s terminal. */
 @Injectable()
 export class BotFiles {
+  /** To read one holds up everything else: one at a time, and between two of them all that waits. */
+  private readonly reading = new Gate(1);
+
   constructor(
     private readonly database: DataSource,
     private readonly log: EventLog,
@@ -48,6 +54,7 @@ export class BotFiles {
     private readonly guilds: Guilds,
     private readonly settings: GuildSettingsService,
     private readonly deeds: PlanDeeds,
+    private readonly limits: Limits,
     private readonly config: Config,
   ) {}
 
@@ -77,16 +84,14 @@ export class BotFiles {
 
   /** What applying a file would do. Throws `Invalid` with everything that is wrong with it, line by line. */
   async plan(botId: string, yaml: string, viewer: Viewer | null): Promise<BotPlan> {
-    const { plan } = await this.compare(this.database.manager, botId, readFile(yaml), {
-      viewer,
-      deed: 'view',
-    });
+    const file = await this.read(yaml, viewer);
+    const { plan } = await this.compare(this.database.manager, botId, file, { viewer, deed: 'view' });
     return plan;
   }
 
   /** Does what a plan said, all of it or nothing, unless the bot or the file is another by now. */
   async apply(botId: string, yaml: string, planHash: string, viewer: Viewer | null): Promise<BotPlan> {
-    const file = readFile(yaml);
+    const file = await this.read(yaml, viewer);
     // What it reads of guilds it cannot read within the transaction, by which it holds a connection already.
     const who: Who = { viewer, deed: 'edit' };
     const { places, things } = refuseOld(
@@ -103,6 +108,15 @@ export class BotFiles {
     });
     await this.deeds.tidyUp(botId, things);
     return plan;
+  }
+
+  private async read(yaml: string, viewer: Viewer | null): Promise<ReadFile> {
+    if (viewer)
+      await this.limits.take('import', whoIs(viewer), 1 + Math.floor(Buffer.byteLength(yaml) / 1000));
+    return this.reading.pass(async () => {
+      await others();
+      return readFile(yaml);
+    });
   }
 
   private async compare(

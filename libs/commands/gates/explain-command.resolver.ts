@@ -1,4 +1,5 @@
 import { Allow } from '@cube/platform/access';
+import { Throttle } from '@cube/platform/limits';
 import { Permission } from '@cube/platform/permission';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 
@@ -14,6 +15,7 @@ export class ExplainCommandResolver {
       'Which gate would refuse a command to somebody, and the one change that would let them through.',
   })
   @Allow(Permission.VIEW_COMMANDS, { command: 'commandId' })
+  @Throttle('discord')
   explainCommand(
     @Args('commandId', { type: () => ID }) commandId: string,
     @Args('situation') situation: CommandSituation,

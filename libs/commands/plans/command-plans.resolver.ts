@@ -1,4 +1,5 @@
 import { Allow } from '@cube/platform/access';
+import { Throttle } from '@cube/platform/limits';
 import { Permission } from '@cube/platform/permission';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 
@@ -14,6 +15,7 @@ export class CommandPlansResolver {
     description: 'What a synchronisation would do; asks Discord what it has.',
   })
   @Allow(Permission.VIEW_COMMANDS, { bot: 'botId' })
+  @Throttle('discord')
   planCommandSync(@Args('botId', { type: () => ID }) botId: string): Promise<CommandPlan> {
     return this.plans.plan(botId);
   }
@@ -22,6 +24,7 @@ export class CommandPlansResolver {
     description: 'Does what a plan said; refuses when something has moved since it was made.',
   })
   @Allow(Permission.EDIT_COMMANDS, { bot: 'botId' })
+  @Throttle('discord')
   applyCommandSync(
     @Args('botId', { type: () => ID }) botId: string,
     @Args('planHash', { type: () => String }) planHash: string,

@@ -1,6 +1,8 @@
 import { DiscordApi } from '@cube/discord-api/discord-api';
-import { Allow } from '@cube/platform/access';
+import { Allow, CurrentViewer } from '@cube/platform/access';
+import { Throttle } from '@cube/platform/limits';
 import { Permission } from '@cube/platform/permission';
+import type { Viewer } from '@cube/platform/viewer';
 import { Args, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { GuildMember, GuildMembersArgs } from './guild-member';
@@ -17,8 +19,12 @@ export class GuildMembersResolver {
     description: 'The members of a server whose names begin so, at most ten, and those with these ids.',
   })
   @Allow(Permission.EDIT_COMMANDS, { botInGuild: ['botId', 'guildId'] })
-  guildMembers(@Args() wanted: GuildMembersArgs): Promise<readonly GuildMember[]> {
-    return this.members.find(wanted);
+  @Throttle('discord')
+  guildMembers(
+    @Args() wanted: GuildMembersArgs,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<readonly GuildMember[]> {
+    return this.members.find(wanted, viewer);
   }
 
   @ResolveField(() => String, { nullable: true })

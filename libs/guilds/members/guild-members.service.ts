@@ -1,5 +1,7 @@
 import { BotCredentials } from '@cube/bots/bot-credentials';
 import { type AskingBot, DiscordMembers, type NamedMember } from '@cube/discord-api/discord-members';
+import { Limits, whoIs } from '@cube/platform/limits';
+import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 
 import { notThere } from '../guilds.service';
@@ -14,10 +16,16 @@ export class GuildMembers {
   constructor(
     private readonly credentials: BotCredentials,
     private readonly members: DiscordMembers,
+    private readonly limits: Limits,
   ) {}
 
   /** Who is named so, and then who has these ids; nobody twice. */
-  async find({ botId, guildId, search, ids = [] }: GuildMembersArgs): Promise<readonly GuildMember[]> {
+  async find(
+    { botId, guildId, search, ids = [] }: GuildMembersArgs,
+    viewer: Viewer,
+  ): Promise<readonly GuildMember[]> {
+    // The door has counted one question; each id is another.
+    this.limits.takeNow('discord', whoIs(viewer), ids.length);
     const [bot] = await this.credentials.open([botId]);
     if (!bot) throw notThere();
     const words = search?.trim();

@@ -18,6 +18,9 @@ type UsedLimit = LimitsQuery['limits']['ours'][number];
 const words: Readonly<Record<string, string>> = {
   graphql: 'Cost of GraphQL',
   rest: 'REST requests',
+  export: 'Exports of the log',
+  import: 'Kilobytes of bot files',
+  discord: 'Questions to Discord',
   budget: 'Budget of a key',
   stranger: 'Requests without a sign-in',
   address: 'Requests of an address',
