@@ -1,6 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 
-import { OwnAccountDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Sessions } from '../sessions/sessions';
 import { Avatar } from '../ui/avatar';
@@ -9,6 +8,7 @@ import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { roleWords } from '../viewer/roles';
 import { Viewer } from '../viewer/viewer';
+import { OwnAccountDocument } from './account.generated';
 import { OwnDiscord } from './own-discord';
 import { OwnEmail } from './own-email';
 import { OwnName } from './own-name';

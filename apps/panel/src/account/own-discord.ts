@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, inject, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 
-import { LinkDiscordDocument, type OwnAccountFragment, UnlinkDiscordDocument } from '../graphql.generated';
+import type { OwnAccountFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
 import { Copy } from '../ui/copy';
 import { Needs } from '../viewer/needs';
+import { LinkDiscordDocument, UnlinkDiscordDocument } from './account.generated';
 
 @Component({
   selector: 'cube-own-discord',

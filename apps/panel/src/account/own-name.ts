@@ -5,11 +5,12 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 
 import { nameField, Sending } from '../door/door-form';
-import { ChangeNameDocument, type OwnAccountFragment } from '../graphql.generated';
+import type { OwnAccountFragment } from '../graphql.generated';
 import { FormFailure } from '../ui/form-failure';
 import { problemOf } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
+import { ChangeNameDocument } from './account.generated';
 
 @Component({
   selector: 'cube-own-name',

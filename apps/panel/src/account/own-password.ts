@@ -5,11 +5,12 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 
 import { newPasswordField, Sending } from '../door/door-form';
-import { ChangePasswordDocument, type OwnAccountFragment } from '../graphql.generated';
+import type { OwnAccountFragment } from '../graphql.generated';
 import { FormFailure } from '../ui/form-failure';
 import { problemOf } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
+import { ChangePasswordDocument } from './account.generated';
 
 @Component({
   selector: 'cube-own-password',

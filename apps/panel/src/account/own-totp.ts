@@ -5,19 +5,18 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 
 import { secretField, Sending } from '../door/door-form';
-import {
-  ConfirmTotpDocument,
-  DisableTotpDocument,
-  type OwnAccountFragment,
-  RenewRecoveryCodesDocument,
-  StartTotpDocument,
-  type StartTotpMutation,
-} from '../graphql.generated';
+import type { OwnAccountFragment, StartTotpMutation } from '../graphql.generated';
 import { Copy } from '../ui/copy';
 import { FormFailure } from '../ui/form-failure';
 import { problemOf } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
+import {
+  ConfirmTotpDocument,
+  DisableTotpDocument,
+  RenewRecoveryCodesDocument,
+  StartTotpDocument,
+} from './account.generated';
 
 /** One-time codes beside the password: switching on in two steps, recovery codes, switching off. */
 @Component({

@@ -6,7 +6,6 @@ import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import { botNameLength, tokenProblems } from '@cube/discord-rules/bot';
 
-import { AddBotDocument } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
@@ -14,6 +13,7 @@ import { Notices } from '../ui/notices';
 import { Place } from '../ui/place';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
+import { AddBotDocument } from './add-bot.generated';
 
 @Component({
   selector: 'cube-add-bot',

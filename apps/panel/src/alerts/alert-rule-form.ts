@@ -17,16 +17,7 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 
-import {
-  AlertFormDocument,
-  type AlertKind,
-  type AlertRuleInput,
-  type AlertRuleRowFragment,
-  type AlertSeverity,
-  CreateAlertRuleDocument,
-  DeleteAlertRuleDocument,
-  UpdateAlertRuleDocument,
-} from '../graphql.generated';
+import type { AlertKind, AlertRuleInput, AlertRuleRowFragment, AlertSeverity } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
@@ -37,6 +28,12 @@ import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { Needs } from '../viewer/needs';
 import { kinds, kindWords, parameters, targetWords } from './alert-words';
+import {
+  AlertFormDocument,
+  CreateAlertRuleDocument,
+  DeleteAlertRuleDocument,
+  UpdateAlertRuleDocument,
+} from './alerts.generated';
 
 const text = (value: string, message: string) =>
   new FormControl(value, {

@@ -8,12 +8,7 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 
-import {
-  AlertPlacesDocument,
-  type AlertTargetInput,
-  type AlertTargetKind,
-  CreateAlertTargetDocument,
-} from '../graphql.generated';
+import type { AlertTargetInput, AlertTargetKind } from '../graphql.generated';
 import { writtenIn } from '../guild-settings/written-channels';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
@@ -22,6 +17,7 @@ import { isReady, problemOf, showProblems } from '../ui/forms';
 import { Place } from '../ui/place';
 import { Needs } from '../viewer/needs';
 import { targetWords } from './alert-words';
+import { AlertPlacesDocument, CreateAlertTargetDocument } from './alerts.generated';
 import { WebhookKeyDialog } from './webhook-key';
 
 const kinds = ['EMAIL', 'WEBHOOK', 'CHANNEL'] as const satisfies readonly AlertTargetKind[];

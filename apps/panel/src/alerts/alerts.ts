@@ -2,14 +2,7 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
-import {
-  type AlertRuleRowFragment,
-  AlertsDocument,
-  AlertsLiveDocument,
-  type AlertTargetRowFragment,
-  DeleteAlertTargetDocument,
-  TestAlertRuleDocument,
-} from '../graphql.generated';
+import type { AlertRuleRowFragment, AlertTargetRowFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Confirm } from '../ui/confirm';
@@ -22,6 +15,12 @@ import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
 import { AlertRow } from './alert-row';
 import { conditionOf, targetWords } from './alert-words';
+import {
+  AlertsDocument,
+  AlertsLiveDocument,
+  DeleteAlertTargetDocument,
+  TestAlertRuleDocument,
+} from './alerts.generated';
 
 /** What is wrong now, what was, and who is told of it. */
 @Component({

@@ -7,13 +7,15 @@ import { MatSelectModule } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 
 import { KeyDeeds } from '../api-keys/key-deeds';
-import { CreateApiKeyDocument, LogBotsDocument, type Permission } from '../graphql.generated';
+import type { Permission } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
+import { LogBotsDocument } from '../logs/logs.generated';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Place } from '../ui/place';
 import { Needs } from '../viewer/needs';
+import { CreateApiKeyDocument } from './api-key-form.generated';
 import { ScopePicker } from './scope-picker';
 
 const day = 24 * 60 * 60 * 1_000;

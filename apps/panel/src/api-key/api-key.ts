@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
+import { ApiKeysLiveDocument } from '../api-keys/api-keys.generated';
 import { KeyDeeds } from '../api-keys/key-deeds';
 import { keyFaces } from '../api-keys/key-words';
-import { ApiKeyByPrefixDocument, ApiKeysLiveDocument, ApiKeyUsageDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Copy } from '../ui/copy';
 import { Empty } from '../ui/empty';
@@ -16,6 +16,7 @@ import { Access } from '../viewer/access';
 import { Needs } from '../viewer/needs';
 import { permissionWords } from '../viewer/permissions';
 import { Viewer } from '../viewer/viewer';
+import { ApiKeyByPrefixDocument, ApiKeyUsageDocument } from './api-key.generated';
 
 const count = new Intl.NumberFormat('en');
 

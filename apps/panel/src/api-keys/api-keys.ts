@@ -5,7 +5,7 @@ import { MatInput } from '@angular/material/input';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { Router, RouterLink } from '@angular/router';
 
-import { type ApiKeyRowFragment, ApiKeysDocument, ApiKeysLiveDocument } from '../graphql.generated';
+import type { ApiKeyRowFragment } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Empty } from '../ui/empty';
 import { Failed } from '../ui/failed';
@@ -16,6 +16,7 @@ import { TimeAgo } from '../ui/time-ago';
 import { Access } from '../viewer/access';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
+import { ApiKeysDocument, ApiKeysLiveDocument } from './api-keys.generated';
 import { KeyDeeds } from './key-deeds';
 import { keyFaces, scopesOf } from './key-words';
 

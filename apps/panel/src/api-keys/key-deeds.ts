@@ -2,9 +2,10 @@ import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
 
-import { type ApiKeyRowFragment, RevokeApiKeyDocument, RotateApiKeyDocument } from '../graphql.generated';
+import type { ApiKeyRowFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
+import { RevokeApiKeyDocument, RotateApiKeyDocument } from './api-keys.generated';
 import { RotateKeyDialog } from './rotate-key';
 import { type MintedKey, SecretDialog } from './secret';
 

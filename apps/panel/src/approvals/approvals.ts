@@ -2,17 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
 
-import {
-  ApprovalsDocument,
-  ApprovalsLiveDocument,
-  ApproveProposalDocument,
-  BreakGlassDocument,
-  type DangerousDeed,
-  type ProposalRowFragment,
-  type ProposalState,
-  RejectProposalDocument,
-  SetTwoPersonRuleDocument,
-} from '../graphql.generated';
+import type { DangerousDeed, ProposalRowFragment, ProposalState } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { AskReason } from '../ui/ask-reason';
@@ -25,6 +15,14 @@ import { TimeAgo } from '../ui/time-ago';
 import { Access } from '../viewer/access';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
+import {
+  ApprovalsDocument,
+  ApprovalsLiveDocument,
+  ApproveProposalDocument,
+  BreakGlassDocument,
+  RejectProposalDocument,
+  SetTwoPersonRuleDocument,
+} from './approvals.generated';
 
 const faces = {
   OPEN: { word: 'Waits', shape: '◐', tone: 'idle', verb: '' },

@@ -1,14 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
-import {
-  ApprovalsLiveDocument,
-  type ProposalRowFragment,
-  WaitingProposalsDocument,
-} from '../graphql.generated';
+import type { ProposalRowFragment } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Clock } from '../ui/clock';
 import { Icon } from '../ui/icon';
+import { ApprovalsLiveDocument, WaitingProposalsDocument } from './approvals.generated';
 
 /** In the top bar: how many dangerous deeds wait for somebody to agree. Nothing while there are none. */
 @Component({

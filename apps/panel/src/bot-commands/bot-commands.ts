@@ -5,14 +5,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 
 import { shownName } from '../command-editor/draft';
-import {
-  BotCommandsDocument,
-  BotCommandsLiveDocument,
-  type CommandRowFragment,
-  DeleteCommandDocument,
-  SwitchCommandDocument,
-  SyncCommandsDocument,
-} from '../graphql.generated';
+import type { CommandRowFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Confirm } from '../ui/confirm';
@@ -23,6 +16,13 @@ import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Tint } from '../ui/tint';
 import { Needs } from '../viewer/needs';
+import {
+  BotCommandsDocument,
+  BotCommandsLiveDocument,
+  DeleteCommandDocument,
+  SwitchCommandDocument,
+  SyncCommandsDocument,
+} from './bot-commands.generated';
 import { syncFaces } from './sync-faces';
 
 @Component({

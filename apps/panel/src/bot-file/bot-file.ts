@@ -8,17 +8,13 @@ import { firstValueFrom } from 'rxjs';
 
 import { OpenBot } from '../bot/open-bot';
 import { PlannedChange } from '../command-plan/planned-change';
-import {
-  ApplyBotImportDocument,
-  BotFileDocument,
-  type BotFilePlanFragment,
-  PlanBotImportDocument,
-} from '../graphql.generated';
+import type { BotFilePlanFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { type Failure, failureOf } from '../live/failure';
 import { Icon } from '../ui/icon';
 import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
+import { ApplyBotImportDocument, BotFileDocument, PlanBotImportDocument } from './bot-file.generated';
 
 /** A shape and a word each: never colour alone. */
 const actions = {

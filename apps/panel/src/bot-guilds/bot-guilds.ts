@@ -5,12 +5,7 @@ import { RouterLink } from '@angular/router';
 import { Apollo } from 'apollo-angular';
 
 import { BotMissing } from '../bot-report/bot-missing';
-import {
-  BotGuildsDocument,
-  BotGuildsLiveDocument,
-  type GuildDetailFragment,
-  SyncGuildsDocument,
-} from '../graphql.generated';
+import type { GuildDetailFragment } from '../graphql.generated';
 import { ChannelList } from '../guild/channel-list';
 import { LeaveGuild } from '../guild/leave-guild';
 import { Deeds } from '../live/deeds';
@@ -22,6 +17,7 @@ import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
+import { BotGuildsDocument, BotGuildsLiveDocument, SyncGuildsDocument } from './bot-guilds.generated';
 
 @Component({
   selector: 'cube-bot-guilds',

@@ -5,13 +5,14 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 
-import { BotHistoryDocument, BotHistoryLiveDocument, type VersionRowFragment } from '../graphql.generated';
+import type { VersionRowFragment } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Empty } from '../ui/empty';
 import { Failed } from '../ui/failed';
 import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
+import { BotHistoryDocument, BotHistoryLiveDocument } from './bot-history.generated';
 import { VersionDetail } from './version-detail';
 import { addressOf, deedOf, kindWords, versionAt, versionKinds } from './version-words';
 

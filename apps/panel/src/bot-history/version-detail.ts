@@ -4,14 +4,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 
-import {
-  BotHistoryLiveDocument,
-  RestoreVersionDocument,
-  VersionChangesDocument,
-  VersionDiffDocument,
-  type VersionMomentFragment,
-  VersionMomentsDocument,
-} from '../graphql.generated';
+import type { VersionMomentFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Confirm } from '../ui/confirm';
@@ -21,6 +14,13 @@ import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
+import {
+  BotHistoryLiveDocument,
+  RestoreVersionDocument,
+  VersionChangesDocument,
+  VersionDiffDocument,
+  VersionMomentsDocument,
+} from './bot-history.generated';
 import {
   addressOf,
   editing,

@@ -5,12 +5,13 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatRadioModule } from '@angular/material/radio';
 
-import { type BotRole, NewMembersDocument, SetBotMemberDocument } from '../graphql.generated';
+import type { BotRole } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
 import { Needs } from '../viewer/needs';
 import { botRoles, botRoleWords } from '../viewer/roles';
+import { NewMembersDocument, SetBotMemberDocument } from './bot-members.generated';
 
 export interface NewMember {
   readonly botId: string;

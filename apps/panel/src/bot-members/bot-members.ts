@@ -2,14 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 
-import {
-  type BotMemberRowFragment,
-  BotMembersDocument,
-  BotMembersLiveDocument,
-  type BotRole,
-  RemoveBotMemberDocument,
-  SetBotMemberDocument,
-} from '../graphql.generated';
+import type { BotMemberRowFragment, BotRole } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
@@ -24,6 +17,12 @@ import { RoleMenu } from '../viewer/role-menu';
 import { botRoles, botRoleWords } from '../viewer/roles';
 import { Viewer } from '../viewer/viewer';
 import { AddMemberDialog, type NewMember } from './add-member';
+import {
+  BotMembersDocument,
+  BotMembersLiveDocument,
+  RemoveBotMemberDocument,
+  SetBotMemberDocument,
+} from './bot-members.generated';
 
 /** Who is what for one bot. */
 @Component({

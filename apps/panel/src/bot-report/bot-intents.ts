@@ -4,7 +4,7 @@ import { MatCheckbox } from '@angular/material/checkbox';
 import { MatRadioButton, MatRadioGroup } from '@angular/material/radio';
 import { intentWords, isPrivileged, knownIntents } from '@cube/discord-rules/intents';
 
-import { ReadBotIntentsDocument, UpdateBotDocument } from '../graphql.generated';
+import { UpdateBotDocument } from '../bot-settings/bot-settings.generated';
 import { Deeds } from '../live/deeds';
 import { Failed } from '../ui/failed';
 import { Icon } from '../ui/icon';
@@ -12,6 +12,7 @@ import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
 import { botReport } from './bot-report';
+import { ReadBotIntentsDocument } from './bot-report.generated';
 
 const standings = {
   true: { tone: 'good', shape: '●', word: 'Allowed by Discord' },

@@ -1,5 +1,5 @@
-import { BotReportDocument, BotReportLiveDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
+import { BotReportDocument, BotReportLiveDocument } from './bot-report.generated';
 
 /** What a bot needs, has and lacks, kept live. Call it where injection works. */
 export const botReport = (id: () => string | undefined) =>

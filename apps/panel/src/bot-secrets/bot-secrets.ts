@@ -5,13 +5,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { newSecretProblems } from '@cube/discord-rules/steps/secret-names';
 
-import {
-  type BotSecretRowFragment,
-  BotSecretsDocument,
-  BotSecretsLiveDocument,
-  DeleteBotSecretDocument,
-  SetBotSecretDocument,
-} from '../graphql.generated';
+import type { BotSecretRowFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Confirm } from '../ui/confirm';
@@ -21,6 +15,12 @@ import { Notices } from '../ui/notices';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
+import {
+  BotSecretsDocument,
+  BotSecretsLiveDocument,
+  DeleteBotSecretDocument,
+  SetBotSecretDocument,
+} from './bot-secrets.generated';
 
 const hostsIn = (text: string): string[] =>
   text

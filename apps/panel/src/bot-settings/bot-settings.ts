@@ -10,13 +10,14 @@ import { OpenBot } from '../bot/open-bot';
 import { BotIntents } from '../bot-report/bot-intents';
 import { InviteLink } from '../bot-report/invite-link';
 import { BotSecrets } from '../bot-secrets/bot-secrets';
-import { RemoveBotDocument, UpdateBotDocument, type UpdateBotInput } from '../graphql.generated';
+import type { UpdateBotInput } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
 import { TwoPersonRule } from '../viewer/two-person-rule';
+import { RemoveBotDocument, UpdateBotDocument } from './bot-settings.generated';
 
 @Component({
   selector: 'cube-bot-settings',

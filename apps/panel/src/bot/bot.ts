@@ -5,7 +5,6 @@ import { Title } from '@angular/platform-browser';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 
 import { BotDeeds } from '../bots/bot-deeds';
-import { BotDocument, BotLiveDocument } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Presence } from '../presence/presence';
@@ -19,6 +18,7 @@ import { Skeleton } from '../ui/skeleton';
 import { Status } from '../ui/status';
 import { Tint } from '../ui/tint';
 import { Needs } from '../viewer/needs';
+import { BotDocument, BotLiveDocument } from './bot.generated';
 import { OpenBot } from './open-bot';
 
 /** One bot: its state, what is wanted of it, and its tabs. */

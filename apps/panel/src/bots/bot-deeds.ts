@@ -1,12 +1,8 @@
 import { inject, Injectable } from '@angular/core';
 
-import {
-  type BotRowFragment,
-  RestartBotDocument,
-  StartBotDocument,
-  StopBotDocument,
-} from '../graphql.generated';
+import type { BotRowFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
+import { RestartBotDocument, StartBotDocument, StopBotDocument } from './bots.generated';
 
 type Named = Pick<BotRowFragment, 'id' | 'name'>;
 

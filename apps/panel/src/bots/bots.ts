@@ -4,7 +4,6 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 
-import { BotsDocument, BotsLiveDocument } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
@@ -17,6 +16,7 @@ import { Status } from '../ui/status';
 import { Tint } from '../ui/tint';
 import { Needs } from '../viewer/needs';
 import { BotDeeds } from './bot-deeds';
+import { BotsDocument, BotsLiveDocument } from './bots.generated';
 
 @Component({
   selector: 'cube-bots',

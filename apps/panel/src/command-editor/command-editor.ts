@@ -23,13 +23,7 @@ import { StepList } from '../command-steps/step-list';
 import { CommandTry } from '../command-try/command-try';
 import { PickerPreview } from '../discord-preview/picker-preview';
 import { StepsPreview } from '../discord-preview/steps-preview';
-import {
-  CommandToEditDocument,
-  type CommandToEditFragment,
-  CommandToEditLiveDocument,
-  CreateCommandDocument,
-  UpdateCommandDocument,
-} from '../graphql.generated';
+import type { CommandToEditFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
@@ -43,6 +37,12 @@ import { Access } from '../viewer/access';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
 import { AccessForm } from './access-form';
+import {
+  CommandToEditDocument,
+  CommandToEditLiveDocument,
+  CreateCommandDocument,
+  UpdateCommandDocument,
+} from './command-editor.generated';
 import { CommandPeople } from './command-people';
 import { CommandStock } from './command-stock';
 import { draftOf, kindWords, newDraft, shownName } from './draft';

@@ -1,8 +1,9 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Apollo } from 'apollo-angular';
 
-import { CommandPeopleDocument, type CommandPeopleQuery } from '../graphql.generated';
+import type { CommandPeopleQuery } from '../graphql.generated';
 import { Access } from '../viewer/access';
+import { CommandPeopleDocument } from './command-people.generated';
 import { CommandStock } from './command-stock';
 
 export type FoundPerson = CommandPeopleQuery['guildMembers'][number];

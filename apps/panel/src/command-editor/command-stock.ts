@@ -2,14 +2,14 @@ import { computed, inject, Injectable, type Signal, signal } from '@angular/core
 import type { Surroundings } from '@cube/discord-rules/steps/surroundings';
 import type { TemplateVariable } from '@cube/discord-rules/template-variables';
 
-import {
-  CommandPlacesDocument,
-  type CommandPlacesQuery,
-  CommandStockDocument,
-  CommandStockLiveDocument,
-} from '../graphql.generated';
+import type { CommandPlacesQuery } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Access } from '../viewer/access';
+import {
+  CommandPlacesDocument,
+  CommandStockDocument,
+  CommandStockLiveDocument,
+} from './command-stock.generated';
 
 /** Something of a server that has an id and a name. */
 export interface Named {

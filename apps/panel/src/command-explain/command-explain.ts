@@ -4,14 +4,11 @@ import { Apollo } from 'apollo-angular';
 
 import { type Pick, PickField } from '../command-editor/fields/pick-field';
 import { TextField } from '../command-editor/fields/text-field';
-import {
-  ExplainCommandDocument,
-  type ExplainCommandQuery,
-  ExplainPlacesDocument,
-} from '../graphql.generated';
+import type { ExplainCommandQuery } from '../graphql.generated';
 import { type Failure, failureOf } from '../live/failure';
 import { watched } from '../live/watched';
 import { FormFailure } from '../ui/form-failure';
+import { ExplainCommandDocument, ExplainPlacesDocument } from './command-explain.generated';
 
 /** In which channels commands are run: text and news. */
 const written: readonly string[] = ['GuildText', 'GuildAnnouncement'];

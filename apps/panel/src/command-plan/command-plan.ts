@@ -2,14 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, si
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
+import { BotCommandsLiveDocument } from '../bot-commands/bot-commands.generated';
 import { syncFaces } from '../bot-commands/sync-faces';
 import { shownName } from '../command-editor/draft';
-import {
-  ApplyCommandSyncDocument,
-  BotCommandsLiveDocument,
-  CommandPlanDocument,
-  type CommandPlanQuery,
-} from '../graphql.generated';
+import type { CommandPlanQuery } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
@@ -22,6 +18,7 @@ import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Tint } from '../ui/tint';
 import { Needs } from '../viewer/needs';
+import { ApplyCommandSyncDocument, CommandPlanDocument } from './command-plan.generated';
 import { PlannedChange } from './planned-change';
 
 type Planned = CommandPlanQuery['planCommandSync']['commands'][number];

@@ -7,21 +7,20 @@ import { type Pick, PickField } from '../command-editor/fields/pick-field';
 import { TextField } from '../command-editor/fields/text-field';
 import { optionWords, waysOf } from '../command-editor/option-words';
 import { MessagePreview } from '../discord-preview/message-preview';
-import {
-  type LogRowFragment,
-  TrialGuildsDocument,
-  type TrialRunSeenFragment,
-  TrialRunsLiveDocument,
-  TryButtonDocument,
-  TryCommandDocument,
-  TryFormDocument,
-} from '../graphql.generated';
+import type { LogRowFragment, TrialRunSeenFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
 import { outcomes } from '../logs/log-rows';
 import { FormFailure } from '../ui/form-failure';
 import { Needs } from '../viewer/needs';
+import {
+  TrialGuildsDocument,
+  TrialRunsLiveDocument,
+  TryButtonDocument,
+  TryCommandDocument,
+  TryFormDocument,
+} from './command-try.generated';
 import { readFile, type TrialUpload } from './read-file';
 import { readForm, readMessage, type SeenForm, type SeenMessage } from './read-message';
 

@@ -1,12 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 
-import {
-  CloseConnectionDocument,
-  type ConnectionRowFragment,
-  ConnectionsDocument,
-  ConnectionsLiveDocument,
-} from '../graphql.generated';
+import type { ConnectionRowFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Empty } from '../ui/empty';
@@ -16,6 +11,11 @@ import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
+import {
+  CloseConnectionDocument,
+  ConnectionsDocument,
+  ConnectionsLiveDocument,
+} from './connections.generated';
 
 @Component({
   selector: 'cube-connections',

@@ -7,10 +7,10 @@ import { RouterLink } from '@angular/router';
 
 import { Door } from '../door/door';
 import { emailField, Sending } from '../door/door-form';
-import { RequestPasswordResetDocument } from '../graphql.generated';
 import { FormFailure } from '../ui/form-failure';
 import { problemOf } from '../ui/forms';
 import { Needs } from '../viewer/needs';
+import { RequestPasswordResetDocument } from './forgot-password.generated';
 
 @Component({
   selector: 'cube-forgot-password',

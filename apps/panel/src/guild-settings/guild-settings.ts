@@ -3,12 +3,12 @@ import { MatButton } from '@angular/material/button';
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
 
-import { GuildSettingsDocument, GuildSettingsLiveDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Empty } from '../ui/empty';
 import { Failed } from '../ui/failed';
 import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
+import { GuildSettingsDocument, GuildSettingsLiveDocument } from './guild-settings.generated';
 import { ReactionRoles } from './reaction-roles';
 import { ScheduledMessages } from './scheduled-messages';
 import { SettingsForm } from './settings-form';

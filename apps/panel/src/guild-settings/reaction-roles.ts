@@ -13,15 +13,11 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 
-import {
-  CreateReactionRoleDocument,
-  DeleteReactionRoleDocument,
-  type SettingsPlaceFragment,
-  type SettingsValuesFragment,
-} from '../graphql.generated';
+import type { SettingsPlaceFragment, SettingsValuesFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Needs } from '../viewer/needs';
+import { CreateReactionRoleDocument, DeleteReactionRoleDocument } from './guild-settings.generated';
 import { writtenIn } from './written-channels';
 
 const must = (field: string, message: string) =>

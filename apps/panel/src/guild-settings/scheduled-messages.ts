@@ -14,17 +14,16 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
 
-import {
-  CreateScheduledMessageDocument,
-  DeleteScheduledMessageDocument,
-  type SettingsPlaceFragment,
-  type SettingsValuesFragment,
-  UpdateScheduledMessageDocument,
-} from '../graphql.generated';
+import type { SettingsPlaceFragment, SettingsValuesFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
+import {
+  CreateScheduledMessageDocument,
+  DeleteScheduledMessageDocument,
+  UpdateScheduledMessageDocument,
+} from './guild-settings.generated';
 import { writtenIn } from './written-channels';
 
 type Row = SettingsValuesFragment['scheduledMessages'][number];

@@ -16,11 +16,10 @@ import { MatSelectModule } from '@angular/material/select';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { RouterLink } from '@angular/router';
 
-import {
-  ChangeGuildSettingsDocument,
-  type SettingFieldFragment,
-  type SettingsPlaceFragment,
-  type SettingsValuesFragment,
+import type {
+  SettingFieldFragment,
+  SettingsPlaceFragment,
+  SettingsValuesFragment,
 } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
@@ -28,6 +27,7 @@ import { problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { TemplateCompletion } from '../ui/template-completion';
 import { Needs } from '../viewer/needs';
+import { ChangeGuildSettingsDocument } from './guild-settings.generated';
 import { writtenIn } from './written-channels';
 
 /** Beyond so many choices one types and picks. */

@@ -5,7 +5,6 @@ import { RouterLink } from '@angular/router';
 import { permissionWord } from '@cube/discord-rules/permission-names';
 
 import { BotMissing } from '../bot-report/bot-missing';
-import { GuildDocument, GuildLiveDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
 import { Copy } from '../ui/copy';
@@ -17,6 +16,7 @@ import { Status } from '../ui/status';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
 import { ChannelList } from './channel-list';
+import { GuildDocument, GuildLiveDocument } from './guild.generated';
 import { LeaveGuild } from './leave-guild';
 
 @Component({

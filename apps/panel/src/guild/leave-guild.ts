@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 
-import { LeaveGuildDocument } from '../graphql.generated';
+import { LeaveGuildDocument } from '../bot-guilds/bot-guilds.generated';
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
 

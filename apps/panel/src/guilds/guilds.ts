@@ -2,7 +2,6 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
-import { GuildsDocument, GuildsLiveDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
 import { Empty } from '../ui/empty';
@@ -10,6 +9,7 @@ import { Failed } from '../ui/failed';
 import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
+import { GuildsDocument, GuildsLiveDocument } from './guilds.generated';
 
 @Component({
   selector: 'cube-guilds',

@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatRadioModule } from '@angular/material/radio';
 
-import { SetSignUpPolicyDocument, type SignUpPolicy } from '../graphql.generated';
+import type { SignUpPolicy } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { Place } from '../ui/place';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
+import { SetSignUpPolicyDocument } from './installation.generated';
 
 const policies = [
   {

@@ -7,10 +7,10 @@ import { RouterLink } from '@angular/router';
 
 import { Door } from '../door/door';
 import { emailField, nameField, Sending } from '../door/door-form';
-import { JoinWaitingListDocument } from '../graphql.generated';
 import { FormFailure } from '../ui/form-failure';
 import { problemOf } from '../ui/forms';
 import { Needs } from '../viewer/needs';
+import { JoinWaitingListDocument } from './join-waiting-list.generated';
 
 @Component({
   selector: 'cube-join-waiting-list',

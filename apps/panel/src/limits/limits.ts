@@ -4,13 +4,14 @@ import { MatProgressBar } from '@angular/material/progress-bar';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { Router, RouterLink } from '@angular/router';
 
-import { LimitsDocument, type LimitsQuery } from '../graphql.generated';
+import type { LimitsQuery } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Failed } from '../ui/failed';
 import { Icon } from '../ui/icon';
 import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
+import { LimitsDocument } from './limits.generated';
 
 type UsedLimit = LimitsQuery['limits']['ours'][number];
 

@@ -1,12 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 
-import { LogCountsDocument, type LogCountsQuery, type LogFilter } from '../graphql.generated';
+import type { LogCountsQuery, LogFilter } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Failed } from '../ui/failed';
 import { Skeleton } from '../ui/skeleton';
 import type { FilterName } from './log-address';
 import { kindWords, outcomes } from './log-rows';
+import { LogCountsDocument } from './logs.generated';
 
 type Values = LogCountsQuery['logFacets']['kinds'];
 interface Facet {

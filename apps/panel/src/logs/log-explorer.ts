@@ -16,7 +16,7 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { ActivatedRoute, type Params, Router } from '@angular/router';
 
-import { LogBotsDocument, type LogLevel } from '../graphql.generated';
+import type { LogLevel } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Icon } from '../ui/icon';
 import { Access } from '../viewer/access';
@@ -36,6 +36,7 @@ import {
 import { LogCounts } from './log-counts';
 import { LogFeed } from './log-feed';
 import { kindWords, LogRows } from './log-rows';
+import { LogBotsDocument } from './logs.generated';
 
 const levelWords = { INFO: 'Info', WARNING: 'Warnings', ERROR: 'Errors' } as const satisfies Record<
   LogLevel,

@@ -2,16 +2,10 @@ import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } f
 import { Apollo } from 'apollo-angular';
 import { Subscription } from 'rxjs';
 
-import {
-  type LogFilter,
-  type LogRowFragment,
-  LogsDocument,
-  LogsLiveDocument,
-  type LogsQuery,
-  ResolveErrorDocument,
-} from '../graphql.generated';
+import type { LogFilter, LogRowFragment, LogsQuery } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { type Failure, failureOf } from '../live/failure';
+import { LogsDocument, LogsLiveDocument, ResolveErrorDocument } from './logs.generated';
 
 /** So many live rows are kept before the oldest of them fall off; "Older" brings them back. */
 const bound = 500;

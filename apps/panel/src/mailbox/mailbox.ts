@@ -2,7 +2,6 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
-import { MailboxDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Empty } from '../ui/empty';
 import { Failed } from '../ui/failed';
@@ -11,6 +10,7 @@ import { Logo } from '../ui/logo';
 import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
+import { MailboxDocument } from './mailbox.generated';
 
 /** The development mailbox: what would have been sent if there were a mail server. Open to whoever sits at the machine. */
 @Component({

@@ -2,13 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
-import {
-  type MailRowFragment,
-  MailsDocument,
-  MailsLiveDocument,
-  type MailState,
-  RetryMailDocument,
-} from '../graphql.generated';
+import type { MailRowFragment, MailState } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Empty } from '../ui/empty';
@@ -18,6 +12,7 @@ import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
+import { MailsDocument, MailsLiveDocument, RetryMailDocument } from './mails.generated';
 
 const faces = {
   QUEUED: { word: 'Waits', shape: '◐', tone: 'busy' },

@@ -2,7 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
-import { BotsLiveDocument, type BotStatus, OverviewDocument } from '../graphql.generated';
+import { BotsLiveDocument } from '../bots/bots.generated';
+import type { BotStatus } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { LogFeed } from '../logs/log-feed';
@@ -17,6 +18,7 @@ import { Status } from '../ui/status';
 import { Tint } from '../ui/tint';
 import { Access } from '../viewer/access';
 import { Needs } from '../viewer/needs';
+import { OverviewDocument } from './overview.generated';
 
 @Component({
   selector: 'cube-overview',

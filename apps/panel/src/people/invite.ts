@@ -7,7 +7,7 @@ import { MatInput } from '@angular/material/input';
 import { MatRadioModule } from '@angular/material/radio';
 
 import { emailField } from '../door/door-form';
-import { InviteDocument, type Role } from '../graphql.generated';
+import type { Role } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { FormFailure } from '../ui/form-failure';
@@ -16,6 +16,7 @@ import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
 import { roles, roleWords } from '../viewer/roles';
 import { Viewer } from '../viewer/viewer';
+import { InviteDocument } from './people.generated';
 
 export interface Invitation {
   readonly email: string;

@@ -6,14 +6,7 @@ import { MatSelectModule } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { Apollo } from 'apollo-angular';
 
-import {
-  type AccountState,
-  PeopleCountsDocument,
-  PeopleDocument,
-  PeopleLiveDocument,
-  type PersonRowFragment,
-  type Role,
-} from '../graphql.generated';
+import type { AccountState, PersonRowFragment, Role } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
@@ -26,6 +19,7 @@ import { Needs } from '../viewer/needs';
 import { RoleMenu } from '../viewer/role-menu';
 import { roles, roleWords } from '../viewer/roles';
 import { Viewer } from '../viewer/viewer';
+import { PeopleCountsDocument, PeopleDocument, PeopleLiveDocument } from './people.generated';
 import { PersonDeeds } from './person-deeds';
 import { deedsFor, type PersonDeed, stateFaces, states } from './person-words';
 

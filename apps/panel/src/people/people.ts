@@ -3,11 +3,11 @@ import { MatButton } from '@angular/material/button';
 import { MatTabsModule } from '@angular/material/tabs';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 
-import { PeopleCountsDocument } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Icon } from '../ui/icon';
 import { Place } from '../ui/place';
 import { Needs } from '../viewer/needs';
+import { PeopleCountsDocument } from './people.generated';
 import { PersonDeeds } from './person-deeds';
 
 /** Who is in, and who is on the way. */

@@ -1,20 +1,19 @@
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 
-import {
-  ApprovePersonDocument,
-  type PersonRowFragment,
-  ReinstatePersonDocument,
-  RejectPersonDocument,
-  RemoveAccountDocument,
-  type Role,
-  SetRoleDocument,
-  SuspendPersonDocument,
-} from '../graphql.generated';
+import type { PersonRowFragment, Role } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
 import { roleWords } from '../viewer/roles';
 import { type Invitation, InviteDialog } from './invite';
+import {
+  ApprovePersonDocument,
+  ReinstatePersonDocument,
+  RejectPersonDocument,
+  RemoveAccountDocument,
+  SetRoleDocument,
+  SuspendPersonDocument,
+} from './people.generated';
 import type { PersonDeed } from './person-words';
 
 type Person = PersonRowFragment;

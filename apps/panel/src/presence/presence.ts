@@ -9,12 +9,12 @@ import {
 } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 
-import { BePresentDocument, PresenceDocument, PresenceLiveDocument } from '../graphql.generated';
 import { Connection } from '../live/connection';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Avatar } from '../ui/avatar';
 import { Icon } from '../ui/icon';
+import { BePresentDocument, PresenceDocument, PresenceLiveDocument } from './presence.generated';
 
 /** Faces that are shown; of the others only how many they are. */
 const mostFaces = 4;

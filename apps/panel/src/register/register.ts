@@ -7,11 +7,11 @@ import { RouterLink } from '@angular/router';
 
 import { Door } from '../door/door';
 import { emailField, nameField, newPasswordField, Sending, tokenInLink } from '../door/door-form';
-import { RegisterDocument } from '../graphql.generated';
 import { FormFailure } from '../ui/form-failure';
 import { problemOf } from '../ui/forms';
 import { Needs } from '../viewer/needs';
 import { Viewer } from '../viewer/viewer';
+import { RegisterDocument } from './register.generated';
 
 /** Where the link of an invitation leads, and where anybody registers while the installation is open. */
 @Component({

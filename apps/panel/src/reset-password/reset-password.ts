@@ -7,10 +7,10 @@ import { RouterLink } from '@angular/router';
 
 import { Door } from '../door/door';
 import { newPasswordField, Sending, tokenInLink } from '../door/door-form';
-import { ResetPasswordDocument } from '../graphql.generated';
 import { FormFailure } from '../ui/form-failure';
 import { problemOf } from '../ui/forms';
 import { Needs } from '../viewer/needs';
+import { ResetPasswordDocument } from './reset-password.generated';
 
 @Component({
   selector: 'cube-reset-password',

@@ -1,19 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 
-import {
-  RevokeOtherSessionsDocument,
-  RevokeSessionDocument,
-  type SessionRowFragment,
-  SessionsDocument,
-  SessionsLiveDocument,
-} from '../graphql.generated';
+import { RevokeOtherSessionsDocument } from '../account/account.generated';
+import type { SessionRowFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Failed } from '../ui/failed';
 import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { TimeAgo } from '../ui/time-ago';
+import { RevokeSessionDocument, SessionsDocument, SessionsLiveDocument } from './sessions.generated';
 
 @Component({
   selector: 'cube-sessions',

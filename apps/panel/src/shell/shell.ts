@@ -17,7 +17,6 @@ import { filter } from 'rxjs';
 import { alertsMenu } from '../alerts/alerts.route';
 import { WaitingProposals } from '../approvals/waiting-proposals';
 import { botsMenu } from '../bots/bots.route';
-import { ShellDocument, ShellLiveDocument, SignOutDocument } from '../graphql.generated';
 import { guildsMenu } from '../guilds/guilds.route';
 import { Connection } from '../live/connection';
 import { Deeds } from '../live/deeds';
@@ -37,6 +36,7 @@ import { roleWords } from '../viewer/roles';
 import { SignedOut } from '../viewer/signed-out';
 import { Viewer } from '../viewer/viewer';
 import type { MenuEntry } from './menu';
+import { ShellDocument, ShellLiveDocument, SignOutDocument } from './shell.generated';
 
 const entries: readonly MenuEntry[] = [
   overviewMenu,

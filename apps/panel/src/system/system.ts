@@ -1,13 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 
-import {
-  RemoveJobDocument,
-  RetryJobDocument,
-  SystemDocument,
-  type SystemFiguresFragment,
-  SystemLiveDocument,
-} from '../graphql.generated';
+import type { SystemFiguresFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { watched } from '../live/watched';
 import { Clock } from '../ui/clock';
@@ -18,6 +12,7 @@ import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
 import { bytes, count, milliseconds, seconds, unknown } from './figures';
 import { Part, PartFace } from './part';
+import { RemoveJobDocument, RetryJobDocument, SystemDocument, SystemLiveDocument } from './system.generated';
 
 type Queue = SystemFiguresFragment['queues'][number];
 

@@ -4,11 +4,12 @@ import { RouterLink } from '@angular/router';
 
 import { Door } from '../door/door';
 import { tokenInLink } from '../door/door-form';
-import { type AccountState, VerifyEmailDocument } from '../graphql.generated';
+import type { AccountState } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { FormFailure } from '../ui/form-failure';
 import { Needs } from '../viewer/needs';
+import { VerifyEmailDocument } from './verify-email.generated';
 
 /** The link of a verification mail. It waits for a press: mail programs open links to look at them. */
 @Component({

@@ -3,7 +3,8 @@ import { createMongoAbility, type MongoAbility, subject } from '@casl/ability';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
 
-import { type AccessSubject, ExplainAccessDocument, type Permission } from '../graphql.generated';
+import type { AccessSubject, Permission } from '../graphql.generated';
+import { ExplainAccessDocument } from './explain-access.generated';
 import { permissionWords } from './permissions';
 import { Viewer } from './viewer';
 

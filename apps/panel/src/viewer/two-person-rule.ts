@@ -2,7 +2,8 @@ import { inject, Injectable } from '@angular/core';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
 
-import { type DangerousDeed, TwoPersonRuleDocument } from '../graphql.generated';
+import { TwoPersonRuleDocument } from '../approvals/approvals.generated';
+import type { DangerousDeed } from '../graphql.generated';
 
 /** Whether a dangerous deed takes a second person, so that its button can say so before it is pressed. */
 @Injectable({ providedIn: 'root' })

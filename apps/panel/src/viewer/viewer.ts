@@ -4,7 +4,8 @@ import { Router } from '@angular/router';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
 
-import { WelcomeDocument, type WelcomeQuery } from '../graphql.generated';
+import type { WelcomeQuery } from '../graphql.generated';
+import { WelcomeDocument } from './welcome.generated';
 
 /** Who is signed in, and where. */
 @Injectable({ providedIn: 'root' })

@@ -5,13 +5,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 
-import {
-  type ErrorEntryFragment,
-  type ErrorGroupRowFragment,
-  ErrorGroupsDocument,
-  ErrorsLiveDocument,
-  ResolveErrorDocument,
-} from '../../graphql.generated';
+import type { ErrorEntryFragment, ErrorGroupRowFragment } from '../../graphql.generated';
 import { Deeds } from '../../live/deeds';
 import { watched } from '../../live/watched';
 import { Empty } from '../../ui/empty';
@@ -20,6 +14,8 @@ import { Place } from '../../ui/place';
 import { Skeleton } from '../../ui/skeleton';
 import { TimeAgo } from '../../ui/time-ago';
 import { Needs } from '../../viewer/needs';
+import { ResolveErrorDocument } from '../logs.generated';
+import { ErrorGroupsDocument, ErrorsLiveDocument } from './errors.generated';
 
 const states = [
   { value: 'open', word: 'Open', isResolved: false },
