@@ -177,8 +177,8 @@ export const templateVariables: readonly TemplateVariable[] = [
   },
   {
     name: 'now',
-    type: 'number',
-    description: 'This moment, in seconds since 1970.',
+    type: 'text',
+    description: 'This moment, as in 2024-05-01T12:00:00.000Z.',
     example: '{{ now | discord_time: "R" }}',
   },
   {

@@ -76,17 +76,32 @@ describe('the settings of a bot in a server', () => {
     }
   });
 
-  it('schedule a message, which the list shows by itself', async () => {
+  it('[SA-34] schedule a message, which is told what it may name and shows in the list by itself', async () => {
     await panel.getByTestId('add-scheduled-message').click();
     await panel.getByTestId('scheduled-channel').click();
     await panel.getByRole('option', { name: `#${channel.name}` }).click();
     await panel.getByTestId('scheduled-cron').fill('often');
-    await panel.getByTestId('scheduled-template').fill('Good morning.');
+    const message = panel.getByTestId('scheduled-template');
+    await message.fill('Good morning ');
+    await message.press('End');
+    await message.pressSequentially('{{ channel.');
+    const offers = panel.getByTestId('variables');
+    await offers.getByText('channel.name', { exact: true }).waitFor();
+    await picture(panel, '61-scheduled-completion');
+    await message.press('Enter');
+    expect(await message.inputValue()).toBe('Good morning {{ channel.id }}');
+    // The clock runs it, and nobody does: there is no user to name.
+    await message.pressSequentially(', {{ user');
+    await offers.waitFor({ state: 'detached' });
+    await message.fill('Good morning {{ channel.id }}.');
     await panel.getByTestId('save-scheduled-message').click();
     await panel.getByTestId('field-error').filter({ hasText: 'five fields' }).waitFor();
     await panel.getByTestId('scheduled-cron').fill('0 9 * * 1-5');
     await panel.getByTestId('save-scheduled-message').click();
-    await panel.getByTestId('scheduled-message-row').filter({ hasText: 'Good morning.' }).waitFor();
+    await panel
+      .getByTestId('scheduled-message-row')
+      .filter({ hasText: 'Good morning {{ channel.id }}.' })
+      .waitFor();
     await panel.getByTestId('add-reaction-role').click();
     await picture(panel, '61-scheduled-messages');
   });

@@ -8,6 +8,7 @@ import { botNameLength, tokenProblems } from '@cube/discord-rules/bot';
 
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
+import { FormFailure } from '../ui/form-failure';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { Place } from '../ui/place';
@@ -18,7 +19,7 @@ import { AddBotDocument } from './add-bot.generated';
 @Component({
   selector: 'cube-add-bot',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormFieldModule, MatInput, Needs, ReactiveFormsModule, RouterLink],
+  imports: [FormFailure, MatButton, MatFormFieldModule, MatInput, Needs, ReactiveFormsModule, RouterLink],
   templateUrl: './add-bot.html',
 })
 export class AddBot {

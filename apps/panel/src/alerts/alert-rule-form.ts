@@ -23,6 +23,7 @@ import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
 import { Confirm } from '../ui/confirm';
 import { Failed } from '../ui/failed';
+import { FormFailure } from '../ui/form-failure';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Place } from '../ui/place';
 import { Skeleton } from '../ui/skeleton';
@@ -56,6 +57,7 @@ const number = (value: number, most: number) =>
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     Failed,
+    FormFailure,
     MatButton,
     MatCheckbox,
     MatFormFieldModule,

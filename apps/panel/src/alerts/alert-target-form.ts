@@ -13,8 +13,10 @@ import { writtenIn } from '../guild-settings/written-channels';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
+import { FormFailure } from '../ui/form-failure';
 import { isReady, problemOf, showProblems } from '../ui/forms';
 import { Place } from '../ui/place';
+import { shownOnce } from '../ui/shown-once';
 import { Needs } from '../viewer/needs';
 import { targetWords } from './alert-words';
 import { AlertPlacesDocument, CreateAlertTargetDocument } from './alerts.generated';
@@ -26,7 +28,16 @@ const kinds = ['EMAIL', 'WEBHOOK', 'CHANNEL'] as const satisfies readonly AlertT
 @Component({
   selector: 'cube-alert-target-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormFieldModule, MatInput, MatSelectModule, Needs, ReactiveFormsModule, RouterLink],
+  imports: [
+    FormFailure,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
+    MatSelectModule,
+    Needs,
+    ReactiveFormsModule,
+    RouterLink,
+  ],
   templateUrl: './alert-target-form.html',
 })
 export class AlertTargetForm {
@@ -77,8 +88,7 @@ export class AlertTargetForm {
     }
     await this.router.navigate(['/alerts']);
     const { secret } = data.createAlertTarget;
-    if (secret)
-      this.dialog.open(WebhookKeyDialog, { data: secret, width: '520px', maxWidth: 'calc(100vw - 32px)' });
+    if (secret) this.dialog.open(WebhookKeyDialog, { ...shownOnce, data: secret });
   }
 
   private written(): AlertTargetInput {

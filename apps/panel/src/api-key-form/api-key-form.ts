@@ -12,6 +12,7 @@ import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
 import { LogBotsDocument } from '../logs/logs.generated';
+import { FormFailure } from '../ui/form-failure';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
 import { Place } from '../ui/place';
 import { Needs } from '../viewer/needs';
@@ -38,6 +39,7 @@ const linesOf = (text: string): readonly string[] =>
   selector: 'cube-api-key-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
+    FormFailure,
     MatButton,
     MatFormFieldModule,
     MatInput,

@@ -5,6 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import type { ApiKeyRowFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { Confirm } from '../ui/confirm';
+import { shownOnce } from '../ui/shown-once';
 import { RevokeApiKeyDocument, RotateApiKeyDocument } from './api-keys.generated';
 import { RotateKeyDialog } from './rotate-key';
 import { type MintedKey, SecretDialog } from './secret';
@@ -47,12 +48,6 @@ export class KeyDeeds {
   }
 
   showSecret(data: MintedKey): void {
-    this.dialog.open<SecretDialog, MintedKey>(SecretDialog, {
-      data,
-      width: '560px',
-      maxWidth: 'calc(100vw - 32px)',
-      // A click beside it would lose the secret for good.
-      disableClose: true,
-    });
+    this.dialog.open<SecretDialog, MintedKey>(SecretDialog, { ...shownOnce, data });
   }
 }

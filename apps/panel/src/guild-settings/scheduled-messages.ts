@@ -17,6 +17,8 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import type { SettingsPlaceFragment, SettingsValuesFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { follows, isReady, problemOf, showProblems } from '../ui/forms';
+import { TemplateCompletion } from '../ui/template-completion';
+import { TemplateVariables } from '../ui/template-variables';
 import { TimeAgo } from '../ui/time-ago';
 import { Needs } from '../viewer/needs';
 import {
@@ -45,6 +47,8 @@ const filled = (field: string, message: string, value = '') =>
     MatSlideToggle,
     Needs,
     ReactiveFormsModule,
+    TemplateCompletion,
+    TemplateVariables,
     TimeAgo,
   ],
   templateUrl: './scheduled-messages.html',

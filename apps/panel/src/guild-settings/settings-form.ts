@@ -23,9 +23,11 @@ import type {
 } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
+import { FormFailure } from '../ui/form-failure';
 import { problemOf, showProblems } from '../ui/forms';
 import { Notices } from '../ui/notices';
 import { TemplateCompletion } from '../ui/template-completion';
+import { TemplateVariables } from '../ui/template-variables';
 import { Needs } from '../viewer/needs';
 import { ChangeGuildSettingsDocument } from './guild-settings.generated';
 import { writtenIn } from './written-channels';
@@ -40,6 +42,7 @@ const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.s
   selector: 'cube-settings-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
+    FormFailure,
     MatButton,
     MatFormFieldModule,
     MatInput,
@@ -49,6 +52,7 @@ const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.s
     ReactiveFormsModule,
     RouterLink,
     TemplateCompletion,
+    TemplateVariables,
   ],
   templateUrl: './settings-form.html',
   styleUrl: './settings-form.scss',
