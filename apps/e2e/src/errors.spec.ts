@@ -73,12 +73,13 @@ describe('[SC-50] the errors of the log', () => {
     await theirs.getByText('✓ Resolved').waitFor();
     await colleague.context().close();
     await picture(panel, 'errors-resolved');
-    await panel.reload();
+    await panel.getByRole('button', { name: 'Put away 1 resolved' }).click();
     await panel.getByRole('heading', { name: 'No open errors' }).waitFor();
     await panel.goto(`${product.panel}/logs/errors?state=resolved`);
     await fault.getByText('✓ Resolved').waitFor();
     await breakOnce(panel);
     await fault.getByRole('button', { name: 'Mark as resolved' }).waitFor();
+    await panel.getByRole('button', { name: 'Put away 1 raised again' }).waitFor();
     await fault.getByTestId('error-count').filter({ hasText: '2×' }).waitFor();
     await panel.goto(`${product.panel}/logs?q=glass_broken`);
     const row = panel.locator('[data-testid=log-row][data-kind=ERROR_RAISED]').first();

@@ -1,8 +1,8 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatSelectModule } from '@angular/material/select';
+import { MatSelect, MatSelectModule } from '@angular/material/select';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 
 import type { ErrorEntryFragment, ErrorGroupRowFragment } from '../../graphql.generated';
@@ -47,6 +47,8 @@ export class Errors {
   private readonly deeds = inject(Deeds);
   private readonly address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
+  private readonly stateField = viewChild.required(MatSelect);
+
   protected readonly states = states;
   protected readonly state = computed(
     () => states.find(({ value }) => value === this.address().get('state')) ?? states[0],
@@ -70,6 +72,10 @@ export class Errors {
     },
   });
   protected readonly list = computed(() => this.page.data()?.errorGroups);
+  /** How many have left the state that is looked at, and stay until somebody puts them away. */
+  protected readonly strays = computed(
+    () => this.list()?.nodes.filter((group) => this.isStray(group)).length ?? 0,
+  );
   protected readonly said = (count: number): string => number.format(count);
 
   constructor() {
@@ -89,11 +95,27 @@ export class Errors {
     await this.deeds.runAndTell(ResolveErrorDocument, { id: last.id }, 'The error is marked as resolved.');
   }
 
+  /** The button goes with them, so the focus moves on. */
+  protected putAway(): void {
+    const { nodes = [], pageInfo } = this.list() ?? {};
+    const left = nodes.filter((group) => !this.isStray(group));
+    if (left.length === 0 && pageInfo?.hasNextPage) this.page.refetch();
+    else {
+      this.page.update((data) => ({ ...data, errorGroups: { ...data.errorGroups, nodes: left } }));
+    }
+    this.stateField().focus();
+  }
+
   protected async readMore(): Promise<void> {
     await this.page.more({ after: this.list()?.pageInfo.endCursor }, (data, next) => ({
       ...next,
       errorGroups: { ...next.errorGroups, nodes: [...data.errorGroups.nodes, ...next.errorGroups.nodes] },
     }));
+  }
+
+  private isStray({ last }: ErrorGroupRowFragment): boolean {
+    const { isResolved } = this.state();
+    return isResolved !== undefined && isResolved !== (last.resolvedAt !== null);
   }
 
   /** It stays where it is, so that nothing moves below the pointer; raised again since, it is open. */
