@@ -193,6 +193,27 @@ describe('the way in', () => {
     expect((await ask('{ logs { nodes { summary } } }')).text).toContain('FORBIDDEN');
   });
 
+  it('[OM-08] changes the terms of the key, which hold from the next request on', async () => {
+    await stranger.getByTestId('open-key').filter({ hasText: 'Nightly report' }).click();
+    await stranger.getByTestId('edit-key').click();
+    await stranger.getByRole('heading', { name: 'The terms of Nightly report' }).waitFor();
+    expect(await stranger.getByRole('checkbox').count()).toBe(1);
+    await stranger.getByTestId('key-addresses').fill('the office');
+    await stranger.getByTestId('submit').click();
+    await stranger.getByTestId('field-error').filter({ hasText: 'is no address' }).waitFor();
+    await stranger.getByTestId('key-addresses').fill('203.0.113.0/24');
+    await stranger.getByTestId('key-name').fill('Weekly report');
+    await picture(stranger, '37-key-terms');
+    await stranger.getByTestId('submit').click();
+    await stranger.getByRole('heading', { name: 'Weekly report' }).waitFor();
+    await stranger.getByText('203.0.113.0/24').waitFor();
+    await picture(stranger, '37-key-changed');
+    const elsewhere = await ask('{ bots { nodes { name } } }');
+    expect(elsewhere.text).not.toContain('Cube Demo');
+    await stranger.goto(`${product.panel}/settings/keys`);
+    await stranger.locator('[data-testid=key-row][data-name="Weekly report"]').waitFor();
+  });
+
   it('revokes the key, which is then refused', async () => {
     await stranger.getByTestId('revoke-key').click();
     await stranger.getByTestId('confirm').click();

@@ -540,6 +540,23 @@ export type TryCommandInput = {
   readonly words?: ReadonlyArray<string> | null | undefined;
 };
 
+/** What is left out stays as it is. A key only loses scopes; for more, make another. */
+export type UpdateApiKeyInput = {
+  /** From which addresses it works, such as 10.0.0.0/8 or 2001:db8::1; from all if left out. */
+  readonly addresses?: ReadonlyArray<string> | null | undefined;
+  /** Points of cost that it may use up an hour; no bound of its own if left out. */
+  readonly budget?: number | null | undefined;
+  /** When it stops working; never if left out. */
+  readonly expiresAt?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  /** Takes the expiry away. */
+  readonly neverExpires?: boolean | null | undefined;
+  /** Some of those that it has. */
+  readonly scopes?: ReadonlyArray<Permission> | null | undefined;
+  /** Takes its own budget away. */
+  readonly unbounded?: boolean | null | undefined;
+};
+
 export type UpdateBotInput = {
   /** True leaves the intents to what its commands and settings take, as far as Discord allows it. */
   readonly automaticIntents?: boolean | null | undefined;
@@ -737,6 +754,14 @@ export type CreateApiKeyMutationVariables = Exact<{
 
 
 export type CreateApiKeyMutation = { readonly createApiKey: { readonly secret: string, readonly apiKey: { readonly id: string, readonly name: string, readonly prefix: string, readonly state: ApiKeyState, readonly scopes: ReadonlyArray<Permission>, readonly botIds: ReadonlyArray<string> | null, readonly addresses: ReadonlyArray<string>, readonly budget: number | null, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly lastUsedAddress: string | null, readonly previousUntil: string | null, readonly revokedAt: string | null, readonly revokedBecause: RevokedBecause | null, readonly owner: { readonly id: string, readonly name: string } | null } } };
+
+export type UpdateApiKeyMutationVariables = Exact<{
+  id: string;
+  input: UpdateApiKeyInput;
+}>;
+
+
+export type UpdateApiKeyMutation = { readonly updateApiKey: { readonly id: string, readonly name: string, readonly prefix: string, readonly state: ApiKeyState, readonly scopes: ReadonlyArray<Permission>, readonly botIds: ReadonlyArray<string> | null, readonly addresses: ReadonlyArray<string>, readonly budget: number | null, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly lastUsedAddress: string | null, readonly previousUntil: string | null, readonly revokedAt: string | null, readonly revokedBecause: RevokedBecause | null, readonly owner: { readonly id: string, readonly name: string } | null } };
 
 export type ApiKeyByPrefixQueryVariables = Exact<{
   prefix: string;

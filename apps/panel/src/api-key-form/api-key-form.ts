@@ -1,44 +1,45 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  signal,
+} from '@angular/core';
+import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 
+import { ApiKeyByPrefixDocument } from '../api-key/api-key.generated';
 import { KeyDeeds } from '../api-keys/key-deeds';
-import type { Permission } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import type { Failure } from '../live/failure';
 import { watched } from '../live/watched';
 import { LogBotsDocument } from '../logs/logs.generated';
+import { Empty } from '../ui/empty';
+import { Failed } from '../ui/failed';
 import { FormFailure } from '../ui/form-failure';
-import { follows, isReady, problemOf, showProblems } from '../ui/forms';
+import { isReady, problemOf, showProblems } from '../ui/forms';
+import { Notices } from '../ui/notices';
 import { Place } from '../ui/place';
+import { Skeleton } from '../ui/skeleton';
 import { Needs } from '../viewer/needs';
-import { CreateApiKeyDocument } from './api-key-form.generated';
+import { CreateApiKeyDocument, UpdateApiKeyDocument } from './api-key-form.generated';
+import { changedKey, expiries, expiriesOf, fill, newKey, termsForm } from './key-terms';
 import { ScopePicker } from './scope-picker';
 
-const day = 24 * 60 * 60 * 1_000;
-const expiries = [
-  { days: 7, word: 'for a week' },
-  { days: 30, word: 'for 30 days' },
-  { days: 90, word: 'for 90 days' },
-  { days: 365, word: 'for a year' },
-  { days: 0, word: 'until somebody revokes it' },
-] as const;
-const block = /^[\da-f.:]+(?:\/\d{1,3})?$/i;
-
-const linesOf = (text: string): readonly string[] =>
-  text
-    .split(/[\s,]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
+/** Makes an API key, or changes the terms of one: those of a key that is there can only become fewer. */
 @Component({
   selector: 'cube-api-key-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
+    Empty,
+    Failed,
     FormFailure,
     MatButton,
     MatFormFieldModule,
@@ -48,6 +49,7 @@ const linesOf = (text: string): readonly string[] =>
     ReactiveFormsModule,
     RouterLink,
     ScopePicker,
+    Skeleton,
   ],
   templateUrl: './api-key-form.html',
   styleUrl: './api-key-form.scss',
@@ -55,78 +57,81 @@ const linesOf = (text: string): readonly string[] =>
 export class ApiKeyForm {
   private readonly deeds = inject(Deeds);
   private readonly keys = inject(KeyDeeds);
+  private readonly notices = inject(Notices);
   private readonly router = inject(Router);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
+  /** Names the key whose terms are changed; without it a new one is made. */
+  readonly prefix = input<string>();
+
   protected readonly problemOf = problemOf;
-  protected readonly expiries = expiries;
   protected readonly saving = signal(false);
   protected readonly failure = signal<Failure | undefined>(undefined);
   protected readonly bots = watched({ query: LogBotsDocument, variables: () => ({}) }).data;
-  protected readonly form = new FormGroup({
-    name: new FormControl('', {
-      nonNullable: true,
-      validators: follows((name) =>
-        name.trim() ? [] : [{ field: 'name', message: 'Say what the key is for.' }],
-      ),
-    }),
-    scopes: new FormControl<readonly Permission[]>([], {
-      nonNullable: true,
-      validators: ({ value }) =>
-        value.length > 0 ? null : { problem: 'Choose at least one thing that it may do.' },
-    }),
-    botIds: new FormControl<readonly string[]>([], { nonNullable: true }),
-    expiresAt: new FormControl<number>(90, { nonNullable: true }),
-    addresses: new FormControl('', {
-      nonNullable: true,
-      validators: follows((text) => {
-        const wrong = linesOf(text).find((line) => !block.test(line));
-        const message = `“${wrong}” is no address: write 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.`;
-        return wrong ? [{ field: 'addresses', message }] : [];
-      }),
-    }),
-    budget: new FormControl('', {
-      nonNullable: true,
-      validators: follows((text) =>
-        text === '' || (/^\d{1,9}$/.test(text) && Number(text) > 0)
-          ? []
-          : [{ field: 'budget', message: 'Write a whole number, or leave it empty.' }],
-      ),
-    }),
+  protected readonly page = watched({
+    query: ApiKeyByPrefixDocument,
+    variables: () => {
+      const prefix = this.prefix();
+      return prefix ? { prefix } : undefined;
+    },
   });
+  protected readonly key = computed(() =>
+    this.page
+      .data()
+      ?.apiKeys.nodes.find(({ prefix, state }) => prefix === this.prefix() && state === 'ACTIVE'),
+  );
+  protected readonly isGone = computed(() => Boolean(this.page.data() && !this.key()));
+  protected readonly expiries = computed(() => {
+    const key = this.key();
+    return key ? expiriesOf(key) : expiries;
+  });
+  protected readonly form = termsForm();
+  private filled: string | undefined;
 
   constructor() {
     inject(Place).here(() => [
       { label: 'Settings', link: '/settings' },
       { label: 'API keys', link: '/settings/keys' },
-      { label: 'New' },
+      { label: this.prefix() ? (this.key()?.name ?? '…') : 'New' },
     ]);
+    effect(() => {
+      const key = this.key();
+      if (!key || this.filled === key.id) return;
+      this.filled = key.id;
+      fill(this.form, key);
+    });
   }
 
-  protected async create(): Promise<void> {
+  protected async save(): Promise<void> {
     if (this.saving() || !isReady(this.form, this.host)) return;
     this.saving.set(true);
     this.failure.set(undefined);
-    const { name, scopes, botIds, expiresAt, addresses, budget } = this.form.getRawValue();
-    const blocks = linesOf(addresses);
-    const { data, failure } = await this.deeds.run(CreateApiKeyDocument, {
-      input: {
-        name: name.trim(),
-        scopes: [...scopes],
-        ...(botIds.length > 0 && { botIds: [...botIds] }),
-        ...(expiresAt > 0 && { expiresAt: new Date(Date.now() + expiresAt * day).toISOString() }),
-        ...(blocks.length > 0 && { addresses: [...blocks] }),
-        ...(budget !== '' && { budget: Number(budget) }),
-      },
-    });
+    const key = this.key();
+    const failure = key ? await this.change(key.id) : await this.create();
     this.saving.set(false);
-    if (failure) {
-      const elsewhere = showProblems(this.form, failure.fields, this.host);
-      if (failure.fields.length === 0 || elsewhere.length > 0) this.failure.set(failure);
-      return;
-    }
+    if (!failure) return;
+    const elsewhere = showProblems(this.form, failure.fields, this.host);
+    if (failure.fields.length === 0 || elsewhere.length > 0) this.failure.set(failure);
+  }
+
+  private async create(): Promise<Failure | undefined> {
+    const { data, failure } = await this.deeds.run(CreateApiKeyDocument, { input: newKey(this.form) });
+    if (failure) return failure;
     await this.router.navigate(['/settings/keys']);
     const { apiKey, secret } = data.createApiKey;
     this.keys.showSecret({ name: apiKey.name, secret, isWaiting: apiKey.state === 'WAITING' });
+    return undefined;
+  }
+
+  private async change(id: string): Promise<Failure | undefined> {
+    const { data, failure } = await this.deeds.run(UpdateApiKeyDocument, {
+      id,
+      input: changedKey(this.form),
+    });
+    if (failure) return failure;
+    const { prefix, name } = data.updateApiKey;
+    await this.router.navigate(['/settings/keys', prefix]);
+    this.notices.say(`Saved: the new terms of ${name} hold from its next request on.`);
+    return undefined;
   }
 }

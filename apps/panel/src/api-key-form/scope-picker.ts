@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { type ControlValueAccessor, NG_VALUE_ACCESSOR } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
@@ -65,13 +65,16 @@ export class ScopePicker implements ControlValueAccessor {
   private changed: (scopes: readonly Permission[]) => void = () => undefined;
   private touched: () => void = () => undefined;
 
+  /** The only ones to choose of; all that the viewer has without it. */
+  readonly among = input<readonly Permission[]>();
+
   protected readonly chosen = signal<readonly Permission[]>([]);
   protected readonly disabled = signal(false);
   protected readonly groups = computed(() =>
     scopeGroups
       .map(({ title, permissions }) => ({
         title,
-        permissions: permissions.filter((permission) => this.access.holds(permission)),
+        permissions: permissions.filter((permission) => this.offers(permission)),
       }))
       .filter(({ permissions }) => permissions.length > 0),
   );
@@ -90,6 +93,10 @@ export class ScopePicker implements ControlValueAccessor {
 
   setDisabledState(isDisabled: boolean): void {
     this.disabled.set(isDisabled);
+  }
+
+  private offers(permission: Permission): boolean {
+    return this.among()?.includes(permission) ?? this.access.holds(permission);
   }
 
   protected wordOf(permission: Permission): string {

@@ -1,10 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 
 import { ApiKeysLiveDocument } from '../api-keys/api-keys.generated';
 import { KeyDeeds } from '../api-keys/key-deeds';
 import { keyFaces } from '../api-keys/key-words';
+import type { ApiKeyRowFragment } from '../graphql.generated';
 import { watched } from '../live/watched';
 import { Copy } from '../ui/copy';
 import { Empty } from '../ui/empty';
@@ -31,6 +32,7 @@ const count = new Intl.NumberFormat('en');
 export class ApiKeyPage {
   private readonly access = inject(Access);
   private readonly me = inject(Viewer).me;
+  private readonly router = inject(Router);
 
   /** What names the key without giving it away, from the address. */
   readonly prefix = input.required<string>();
@@ -67,6 +69,10 @@ export class ApiKeyPage {
       { label: 'API keys', link: '/settings/keys' },
       { label: this.key()?.name ?? '…' },
     ]);
+  }
+
+  protected edit({ prefix }: ApiKeyRowFragment): void {
+    void this.router.navigate(['/settings/keys', prefix, 'edit']);
   }
 
   protected number(value: number): string {

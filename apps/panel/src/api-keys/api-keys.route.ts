@@ -12,6 +12,11 @@ export const apiKeyRoutes: readonly Route[] = [
     loadComponent: () => import('../api-key-form/api-key-form').then(({ ApiKeyForm }) => ApiKeyForm),
   },
   {
+    path: 'keys/:prefix/edit',
+    title: 'Terms of an API key',
+    loadComponent: () => import('../api-key-form/api-key-form').then(({ ApiKeyForm }) => ApiKeyForm),
+  },
+  {
     path: 'keys/:prefix',
     title: 'API key',
     loadComponent: () => import('../api-key/api-key').then(({ ApiKeyPage }) => ApiKeyPage),
