@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { Config } from '@cube/platform/config';
 import { ErrorReporter } from '@cube/realtime/event-log/error-reporter';
 import { type Emit, EventLog } from '@cube/realtime/event-log/event-log';
@@ -19,8 +21,11 @@ import { noticeOf } from './notice';
 
 /** Seconds from one round to the next. */
 const everySoOften = 4;
+/** Minutes within which what fires again comes and goes, and for which it must be well then, whatever its rule says. */
+const restless = 10;
 const longestSentence = 1000;
 const longestValue = 500;
+const restlessness = `It comes and goes: it is over once it was well for ${restless} minutes.`;
 
 /** Whether what is open of a rule has been so, or well again, for long enough; by the database’s clock. */
 interface Open {
@@ -29,6 +34,8 @@ interface Open {
   readonly state: AlertState.FIRING | 'PENDING';
   readonly isRipe: boolean;
   readonly isCalm: boolean;
+  /** It was resolved just before. */
+  readonly comesAndGoes: boolean;
   readonly calmSince: Date | null;
 }
 
@@ -90,7 +97,9 @@ export class AlertWatch {
         where: { id: rule.id, enabled: true },
         lock: { mode: 'pessimistic_write' },
       });
-      return held ? this.compare(manager, emit, held, findings) : [];
+      // What was found is of the rule as it was: the next round looks by the new one.
+      const isSame = held !== null && isDeepStrictEqual(sought(held), sought(rule));
+      return isSame ? this.compare(manager, emit, held, findings) : [];
     });
     await this.deliveries.dispatch(delivered);
   }
@@ -110,7 +119,7 @@ export class AlertWatch {
     for (const alert of open) {
       const finding = wrong.get(alert.subject);
       if (finding && alert.state === 'PENDING' && alert.isRipe) {
-        await fire(manager, alert.id, finding);
+        await fire(manager, alert, finding);
         fired.push(alert.id);
       }
       if (finding && alert.calmSince) await manager.update(Alert, { id: alert.id }, { calmSince: null });
@@ -143,6 +152,14 @@ export class AlertWatch {
   }
 }
 
+/** What of a rule its findings depend on. */
+const sought = ({ kind, botId, threshold, windowSeconds }: AlertRule) => ({
+  kind,
+  botId,
+  threshold,
+  windowSeconds,
+});
+
 /** Notes what is wrong for the first time. The column has milliseconds, and would round up: then it began only in a while. */
 async function begin(manager: EntityManager, rule: AlertRule, findings: readonly Finding[]): Promise<void> {
   for (const finding of findings) {
@@ -155,24 +172,30 @@ async function begin(manager: EntityManager, rule: AlertRule, findings: readonly
   }
 }
 
-/** Calm is what has been well for long enough; with no seconds to wait, at once. */
+/** Calm is what has been well for long enough; with no seconds to wait, at once, unless it comes and goes. */
 const openOf = (manager: EntityManager, { id, forSeconds, calmSeconds }: AlertRule): Promise<Open[]> =>
   manager.query(
     `select id, subject, state, calm_since as "calmSince", since + make_interval(secs => $2) <= now() as "isRipe",
-       coalesce(calm_since, now()) + make_interval(secs => $3) <= now() as "isCalm"
-     from alert where rule_id = $1 and state <> 'RESOLVED' order by id`,
+       coalesce(calm_since, now()) + make_interval(secs => case when "comesAndGoes" then greatest($3, ${restless} * 60) else $3 end)
+         <= now() as "isCalm", "comesAndGoes"
+     from alert cross join lateral (select exists (
+       select from alert before
+       where before.rule_id = alert.rule_id and before.subject = alert.subject and before.state = 'RESOLVED'
+         and before.resolved_at > coalesce(alert.fired_at, now()) - interval '${restless} minutes') as "comesAndGoes") lately
+     where rule_id = $1 and state <> 'RESOLVED' order by id`,
     [id, forSeconds, calmSeconds],
   );
 
-async function fire(manager: EntityManager, id: string, finding: Finding): Promise<void> {
+async function fire(manager: EntityManager, { id, comesAndGoes }: Open, finding: Finding): Promise<void> {
   const figures = Object.entries(finding.figures).map(([name, value]) => ({
     name,
     value: String(value).slice(0, longestValue),
   }));
   const evidence = { figures, entryIds: await finding.prove(manager) };
   const lastChange = await lastChangeOf(manager, finding.botId);
+  const what = finding.what.slice(0, longestSentence);
   await manager.query(
     `update alert set state = 'FIRING', fired_at = now(), what = $2, evidence = $3, last_change = $4 where id = $1`,
-    [id, finding.what.slice(0, longestSentence), evidence, lastChange],
+    [id, comesAndGoes ? `${what} ${restlessness}` : what, evidence, lastChange],
   );
 }

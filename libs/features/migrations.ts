@@ -1,4 +1,5 @@
 import { Alerts1763001300000 } from '@cube/alerts/migrations/1763001300000-alerts';
+import { AlertsBySubject1763001410000 } from '@cube/alerts/migrations/1763001410000-alerts-by-subject';
 import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accounts';
 import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
 import { ApiKeys1763000510000 } from '@cube/auth/migrations/1763000510000-api-keys';
@@ -77,4 +78,5 @@ export const migrations = [
   Alerts1763001300000,
   ProcessVitals1763001310000,
   SystemMeasured1763001310010,
+  AlertsBySubject1763001410000,
 ] as const;

@@ -236,6 +236,87 @@ describe('[SA-26] [SA-32] [ND-22] alerts', () => {
     await remove(id);
   }, 60_000);
 
+  it('tell of what comes and goes once each way, and are over only when it was well for ten minutes', async () => {
+    const { id } = await rule({ botId, targetIds: [hookId] });
+    const fall = () =>
+      house.test.database.query("update bot set observed = 'FAILING' where id = $1", [botId]);
+    const rise = () => house.test.database.query("update bot set observed = 'ONLINE' where id = $1", [botId]);
+    const events = async () => {
+      const rows: { event: string }[] = await house.test.database.query(
+        `select notice->>'event' as event from alert_delivery where notice->'rule'->>'id' = $1 order by created_at, id`,
+        [id],
+      );
+      return rows.map(({ event }) => event);
+    };
+    const untilCalm = (isCalm: boolean) =>
+      until(async () => {
+        await look();
+        return ((await alertsOf(id)).at(-1).calm_since !== null) === isCalm;
+      });
+    await fall();
+    await untilStates(id, 'FIRING');
+    await rise();
+    await untilStates(id, 'RESOLVED');
+    await fall();
+    await untilStates(id, 'RESOLVED', 'FIRING');
+    for (let times = 0; times < 3; times += 1) {
+      await rise();
+      await untilCalm(true);
+      await fall();
+      await untilCalm(false);
+    }
+    expect((await alertsOf(id)).map(({ state }: { state: string }) => state)).toEqual(['RESOLVED', 'FIRING']);
+    expect(await events()).toEqual(['FIRING', 'RESOLVED', 'FIRING']);
+    const [first, second] = await alertsOf(id);
+    expect(first.what).not.toContain('comes and goes');
+    expect(second.what).toMatch(/ It comes and goes: it is over once it was well for 10 minutes\.$/);
+    await rise();
+    await untilCalm(true);
+    await house.test.database.query(
+      "update alert set calm_since = now() - interval '11 minutes' where rule_id = $1",
+      [id],
+    );
+    await untilStates(id, 'RESOLVED', 'RESOLVED');
+    // What falls later than that is news again, and its rule says when it is over.
+    await house.test.database.query(
+      "update alert set resolved_at = now() - interval '11 minutes' where rule_id = $1",
+      [id],
+    );
+    await fall();
+    await untilStates(id, 'RESOLVED', 'RESOLVED', 'FIRING');
+    await rise();
+    await untilStates(id, 'RESOLVED', 'RESOLVED', 'RESOLVED');
+    expect(await events()).toEqual(['FIRING', 'RESOLVED', 'FIRING', 'RESOLVED', 'FIRING', 'RESOLVED']);
+    await remove(id);
+  }, 60_000);
+
+  it('do not fire for what was found by a rule that was changed meanwhile', async () => {
+    const { id } = await rule({ kind: AlertKind.DISK, threshold: 1, forSeconds: 600 });
+    await until(async () => {
+      await look();
+      return (await alertsOf(id)).length > 0;
+    });
+    const pool = new Pool({ connectionString: house.test.config.database.url, max: 1 });
+    const client = await pool.connect();
+    await client.query('begin');
+    await client.query("update alert_rule set kind = 'LOG_LAG', threshold = 80000 where id = $1", [id]);
+    await client.query('delete from alert where rule_id = $1', [id]);
+    const looked = look();
+    // It has found what it compares, and waits for the rule.
+    await until(async () => {
+      const waiting = await house.test.database.query(
+        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%alert_rule%for update%'",
+      );
+      return waiting.length > 0;
+    });
+    await client.query('commit');
+    client.release();
+    await pool.end();
+    await looked;
+    expect(await alertsOf(id)).toEqual([]);
+    await remove(id);
+  }, 60_000);
+
   it('fire for errors that come fast, and show which', async () => {
     const { id } = await rule({ kind: AlertKind.ERROR_RATE, botId, threshold: 3, windowSeconds: 60 });
     const reporter = worker.app.get(ErrorReporter);
