@@ -89,9 +89,9 @@ export class AlertCourier {
     if (status < 200 || status > 299) throw new NotTaken(`It answered with the status ${status}.`);
   }
 
-  private async post({ notice, target }: HeldDelivery): Promise<void> {
+  private async post({ id, notice, target }: HeldDelivery): Promise<void> {
     const [bot] = await this.credentials.open(target.botId ? [target.botId] : []);
     if (!bot) throw new Error('The bot that posts there was removed.');
-    await this.discord.post(bot.token, target.channelId ?? '', messageOn(notice));
+    await this.discord.post(bot.token, target.channelId ?? '', messageOn(notice), id);
   }
 }

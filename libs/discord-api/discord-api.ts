@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { inviteLink, inviteScopes, leastPermissions } from '@cube/discord-rules/invite';
 import { Config } from '@cube/platform/config';
 import { AppError, Invalid, messageOf, NotFound, Unavailable } from '@cube/platform/errors';
@@ -46,6 +48,9 @@ export interface ReactionPlace {
 
 /** Most guilds on one page of `GET /users/@me/guilds`. */
 const guildsPerPage = 200;
+
+/** Characters: https://discord.com/developers/docs/resources/message#create-message */
+const longestNonce = 25;
 
 /** With its undici it takes an api a tenth of a second to start: it comes with the first question. */
 const library = () => import('@discordjs/rest');
@@ -169,9 +174,13 @@ export class DiscordApi {
     }
   }
 
-  /** Writes a message that pings nobody. Throws `NotFound` when the channel is gone or not open to the bot. */
-  async post(token: string, channelId: string, content: string): Promise<void> {
-    const body = { content, allowed_mentions: { parse: [] } };
+  /**
+   * Writes a message that pings nobody. `key` is what it is about: for some minutes the same one stands there once, also when
+   * Discord took it and its answer was lost. Throws `NotFound` when the channel is gone or not open to the bot.
+   */
+  async post(token: string, channelId: string, content: string, key: string): Promise<void> {
+    const nonce = createHash('sha256').update(key).digest('base64url').slice(0, longestNonce);
+    const body = { content, allowed_mentions: { parse: [] }, nonce, enforce_nonce: true };
     await this.ask(token, (rest) => rest.post(Routes.channelMessages(channelId), { body }));
   }
 

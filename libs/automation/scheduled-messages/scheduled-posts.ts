@@ -39,6 +39,7 @@ interface Claimed extends Timetable {
 export const latestMinutes = 10;
 /** Characters of a line for the log of a server; Discord takes 2,000. */
 const longestLine = 1500;
+const runKey = ({ messageId, dueAt }: ScheduledRun): string => `${messageId}:${dueAt}`;
 /** Milliseconds after which a queue that did not take a job is left alone. */
 const queueAnswersWithin = 2000;
 
@@ -72,9 +73,7 @@ export class ScheduledPosts {
   /** Puts runs into the queue, each at most once; false when Redis does not answer. */
   async dispatch(runs: readonly ScheduledRun[]): Promise<boolean> {
     if (runs.length === 0) return true;
-    const added = runs.map((run) =>
-      addOnce(this.queue, `${run.messageId}:${run.dueAt}`, run, { attempts: 1 }),
-    );
+    const added = runs.map((run) => addOnce(this.queue, runKey(run), run, { attempts: 1 }));
     return Promise.race([
       Promise.all(added).then(
         () => true,
@@ -90,9 +89,9 @@ export class ScheduledPosts {
     if (!message) return;
     const error = message.isLate
       ? `It was due at ${run.dueAt}, when nobody could post it.`
-      : await this.post(message);
+      : await this.post(message, runKey(run));
     await this.conclude(message, run, error);
-    if (error !== null) await this.tell(message, error);
+    if (error !== null) await this.tell(message, error, runKey(run));
   }
 
   /** Says of runs whose process ended in the middle that nobody knows how they went; they are not tried again. */
@@ -135,7 +134,7 @@ export class ScheduledPosts {
   }
 
   /** Resolves with why it did not work; null when it did. */
-  private async post({ botId, guildId, channelId, template }: Claimed): Promise<string | null> {
+  private async post({ botId, guildId, channelId, template }: Claimed, key: string): Promise<string | null> {
     try {
       const [place]: { guild: string; members: number; channel: string; bot: string; bot_user: string }[] =
         await this.database.query(
@@ -157,7 +156,7 @@ export class ScheduledPosts {
         bot: { id: place.bot_user, name: place.bot, mention: `<@${place.bot_user}>` },
         now: new Date().toISOString(),
       });
-      await this.discord.post(bot.token, channelId, content);
+      await this.discord.post(bot.token, channelId, content, key);
       return null;
     } catch (error) {
       return redact(messageOf(error)).slice(0, 1000);
@@ -165,12 +164,13 @@ export class ScheduledPosts {
   }
 
   /** Writes into the channel that the server chose for its log what went wrong; the log of the panel has the same. */
-  private async tell({ botId, guildId, channelId }: Claimed, error: string): Promise<void> {
+  private async tell({ botId, guildId, channelId }: Claimed, error: string, key: string): Promise<void> {
     const { logChannel, logFailures } = await this.settings.of(botId, guildId);
     const [bot] = await this.credentials.open([botId]);
     if (!bot || logChannel === null || !logFailures) return;
     const line = `The scheduled message for <#${channelId}> was not posted: ${error}`;
-    await this.discord.post(bot.token, logChannel, line.slice(0, longestLine)).catch(() => undefined);
+    const text = line.slice(0, longestLine);
+    await this.discord.post(bot.token, logChannel, text, `failed ${key}`).catch(() => undefined);
   }
 
   private async conclude(

@@ -1,5 +1,7 @@
 import { type Message, MessageFlags, type RepliableInteraction } from 'discord.js';
 
+import { sentOnce } from '../sent-once';
+
 /** What we write pings nobody, whatever somebody put into it. */
 const nobody = { parse: [] };
 
@@ -14,5 +16,5 @@ export async function tellPrivately(interaction: RepliableInteraction, content: 
 
 /** Answers a message; it may be gone by now. */
 export async function answer(message: Message, content: string): Promise<void> {
-  await message.reply({ content, allowedMentions: nobody, failIfNotExists: false });
+  await message.reply({ ...sentOnce(), content, allowedMentions: nobody, failIfNotExists: false });
 }

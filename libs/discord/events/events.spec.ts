@@ -109,6 +109,13 @@ describe('[SA-05] [SC-45] [ND-12] what bots do by themselves', () => {
         ) || undefined,
     );
     expect(await said(quiet)).toContainEqual(expect.stringMatching(`^${name} \\(\\d+\\) has joined\\.$`));
+    // By which Discord knows what it is sent again after a time-out.
+    const response = await fetch(`${trial.simulator.url}/api/v10/channels/${quiet}/messages`, {
+      headers: { authorization: `Bot ${bot.token}` },
+    });
+    const messages: { nonce?: string }[] = Object(await response.json());
+    expect(messages.every(({ nonce }) => nonce?.length === 24)).toBe(true);
+    expect(new Set(messages.map(({ nonce }) => nonce)).size).toBe(messages.length);
 
     // A role that may do something by now, and one above the bot.
     await trial.control.setRole(trial.guild.id, 'Staff', { permissions: '4' });

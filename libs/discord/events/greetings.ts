@@ -6,6 +6,7 @@ import { Context, type ContextOf, On } from 'necord';
 
 import { factsOfGuild, factsOfMember, factsOfUser, type Manner } from '../dispatch/facts';
 import { botIdOf } from '../fleet/bot-client';
+import { sentOnce } from '../sent-once';
 import { Automations } from './automations';
 import { GuildLog } from './guild-log';
 import { channelIn, roleIn } from './place-of-deeds';
@@ -78,7 +79,7 @@ export class Greetings {
   private async say(guild: Guild, channelId: string, template: string, facts: object): Promise<void> {
     const channel = channelIn(guild, channelId);
     const content = await this.templates.render(template, { ...facts });
-    await channel.send({ content, allowedMentions: { parse: ['users'] } });
+    await channel.send({ ...sentOnce(), content, allowedMentions: { parse: ['users'] } });
   }
 }
 

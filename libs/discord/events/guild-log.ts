@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Guild } from 'discord.js';
 
 import { botIdOf } from '../fleet/bot-client';
+import { sentOnce } from '../sent-once';
 
 /** Lines that wait for Discord in one guild; beyond them none are added, or a raid would fill the memory. */
 const mostWaiting = 20;
@@ -24,7 +25,8 @@ export class GuildLog {
     if (!settings[about] || !channel?.isSendable() || count >= mostWaiting) return;
     this.waiting.set(guild.id, count + 1);
     try {
-      await channel.send({ content: line.slice(0, longestLine), allowedMentions: { parse: [] } });
+      const content = line.slice(0, longestLine);
+      await channel.send({ ...sentOnce(), content, allowedMentions: { parse: [] } });
     } catch {
       // The log of the panel has the same, and a log that cannot be written has nowhere to say so.
     } finally {

@@ -48,6 +48,7 @@ export function newMessageBody(body: unknown, files: number, problems = Problems
 export function messageBody(body: unknown, problems = Problems.none()): MessageBody {
   const message = form(bodyShape, body, problems);
   checkLength(problems.at('content'), message.content ?? '', 2_000);
+  checkLength(problems.at('nonce'), String(message.nonce ?? ''), 25);
   checkEmbeds(problems.at('embeds'), message.embeds ?? []);
   checkMentions(problems.at('allowed_mentions'), message.allowed_mentions);
   const isV2 = ((message.flags ?? 0) & MessageFlags.IsComponentsV2) !== 0;

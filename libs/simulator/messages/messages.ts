@@ -24,8 +24,16 @@ export interface NewMessage {
 const settableFlags =
   MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
+/** Milliseconds; Discord says “a few minutes”: https://discord.com/developers/docs/resources/message#create-message */
+const nonceLasts = 5 * 60_000;
+const keyOf = (channelId: string, authorId: string, nonce: string | number) =>
+  JSON.stringify([channelId, authorId, nonce]);
+
 /** Writing, editing and deleting messages: what REST, interactions and people do with them. */
 export class Messages {
+  /** What was written with a nonce in the last minutes, oldest first. */
+  private readonly said = new Map<string, StoredMessage>();
+
   constructor(
     private readonly world: World,
     private readonly files: Files,
@@ -45,12 +53,8 @@ export class Messages {
     if (!author) throw unknownUser();
     const channel = this.channel(channelId);
     const nonce = body.nonce ?? undefined;
-    if (body.enforce_nonce && nonce !== undefined) {
-      const twin = this.world
-        .messagesOf(channelId)
-        .findLast(({ message }) => message.nonce === nonce && message.author.id === authorId);
-      if (twin) return twin;
-    }
+    const twin = body.enforce_nonce && nonce !== undefined && this.twin(channelId, authorId, nonce);
+    if (twin) return twin;
     const attachments = this.keep(files, body);
     const message: APIMessage = {
       id: this.world.newId(),
@@ -75,7 +79,27 @@ export class Messages {
     };
     const stored = { message, readerId, reactions: [] };
     this.world.addMessage(stored);
+    if (nonce !== undefined) this.note(keyOf(channelId, authorId, nonce), stored);
     return stored;
+  }
+
+  /** What somebody wrote there with the same nonce in the last minutes: by it Discord knows what it got twice. */
+  private twin(channelId: string, authorId: string, nonce: string | number): StoredMessage | undefined {
+    const said = this.said.get(keyOf(channelId, authorId, nonce));
+    return said && this.isRecent(said) ? this.world.message(channelId, said.message.id) : undefined;
+  }
+
+  private note(key: string, stored: StoredMessage): void {
+    for (const [other, said] of this.said) {
+      if (this.isRecent(said)) break;
+      this.said.delete(other);
+    }
+    this.said.delete(key);
+    this.said.set(key, stored);
+  }
+
+  private isRecent({ message }: StoredMessage): boolean {
+    return Date.parse(message.timestamp) >= this.world.clock.wall() - nonceLasts;
   }
 
   /** Fields that the body leaves out stay as they are; `null` empties them. */

@@ -266,6 +266,26 @@ describe('the REST API', () => {
       const path = `/channels/${trial.channelId}/messages`;
       const [first, second] = [await trial.call('POST', path, body), await trial.call('POST', path, body)];
       expect(idOf(second.body)).toBe(idOf(first.body));
+      const elsewhere = await trial.call('POST', `/channels/${trial.guild.channels[1]?.id}/messages`, body);
+      expect(idOf(elsewhere.body)).not.toBe(idOf(first.body));
+      const free = await trial.call('POST', path, { ...body, enforce_nonce: false });
+      expect(idOf(free.body)).not.toBe(idOf(first.body));
+    });
+
+    it('does not enforce a nonce that is minutes old, nor one of a message that is gone, and takes none that is too long', async () => {
+      const path = `/channels/${trial.channelId}/messages`;
+      const body = { content: 'Twice.', nonce: 'n2', enforce_nonce: true };
+      const first = await trial.call('POST', path, body);
+      await trial.call('DELETE', `${path}/${idOf(first.body)}`);
+      const second = await trial.call('POST', path, body);
+      expect(idOf(second.body)).not.toBe(idOf(first.body));
+      await trial.control.advance(6 * 60_000);
+      const third = await trial.call('POST', path, body);
+      expect(idOf(third.body)).not.toBe(idOf(second.body));
+      expect(await trial.call('POST', path, { ...body, nonce: 'x'.repeat(26) })).toMatchObject({
+        status: 400,
+        body: { code: 50_035, errors: { nonce: nested('_') } },
+      });
     });
 
     it('lets a bot change its own messages only', async () => {
