@@ -1,5 +1,6 @@
 import { Alerts1763001300000 } from '@cube/alerts/migrations/1763001300000-alerts';
 import { AlertsBySubject1763001410000 } from '@cube/alerts/migrations/1763001410000-alerts-by-subject';
+import { UnansweredCommands1763001410010 } from '@cube/alerts/migrations/1763001410010-unanswered-commands';
 import { Accounts1763000200000 } from '@cube/auth/migrations/1763000200000-accounts';
 import { Memberships1763000350000 } from '@cube/auth/migrations/1763000350000-memberships';
 import { ApiKeys1763000510000 } from '@cube/auth/migrations/1763000510000-api-keys';
@@ -79,4 +80,5 @@ export const migrations = [
   ProcessVitals1763001310000,
   SystemMeasured1763001310010,
   AlertsBySubject1763001410000,
+  UnansweredCommands1763001410010,
 ] as const;

@@ -16,7 +16,7 @@ export class CommandUnanswered implements Condition {
 
   async find(rule: AlertRule): Promise<readonly Finding[]> {
     const time = spell(rule.windowSeconds ?? 0);
-    const found = await this.entries.count('command.executed', "':o:UNANSWERED'", rule);
+    const found = await this.entries.count('command.executed', "data->>'outcome' = 'UNANSWERED'", rule);
     return found.map(({ subject, name, botId, entries, ids, commands }) => ({
       subject,
       name,
