@@ -145,6 +145,54 @@ describe('[ND-15] [SA-32] the page of the system', () => {
     await until(async () => (await guildQueue()).failed === 0);
   });
 
+  it('leaves a job alone whose queue answered too late, and audits what was done after all', async () => {
+    problem = new Error('No.');
+    await addOnce(queue, 'late', {}, { attempts: 1 });
+    await until(async () => (await guildQueue()).failed === 1);
+    const retry = async () => {
+      const mutation = `mutation { retryJob(queue: "${guildSyncQueue}", id: "late") }`;
+      return (await house.ask(mutation, {}, ada)).errors?.[0]?.extensions.code;
+    };
+    const audits = async () =>
+      (
+        await house.test.database.query(
+          "select 1 from event_log where kind = 'audit.recorded' and subject_id = $1",
+          [`${guildSyncQueue}/late`],
+        )
+      ).length;
+
+    redis.freeze();
+    expect(await retry()).toBe('UNAVAILABLE');
+    redis.mend();
+    await until(async () => (await guildQueue()).state === 'TROUBLED');
+    expect((await guildQueue()).failed).toBe(1);
+    expect(await audits()).toBe(0);
+
+    // Frozen just before the deed: it waits on its way to Redis.
+    problem = null;
+    const getJob = queue.getJob.bind(queue);
+    queue.getJob = async (id) => {
+      const job = await getJob(id);
+      const isFailed = job?.isFailed.bind(job);
+      if (job && isFailed)
+        job.isFailed = async () => {
+          const answer = await isFailed();
+          redis.freeze();
+          return answer;
+        };
+      return job;
+    };
+    try {
+      expect(await retry()).toBe('UNAVAILABLE');
+    } finally {
+      queue.getJob = getJob;
+    }
+    expect(await audits()).toBe(0);
+    redis.mend();
+    await until(async () => (await audits()) === 1);
+    await until(async () => (await guildQueue()).failed === 0);
+  });
+
   it.each(['cut', 'freeze'] as const)('says what to mend while Redis is away (%s)', async (how) => {
     redis[how]();
     const { errors } = await house.ask(

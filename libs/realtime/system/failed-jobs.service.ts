@@ -6,7 +6,9 @@ import { Injectable } from '@nestjs/common';
 import type { Job } from 'bull';
 
 import { audited } from '../event-log/audit';
+import { ErrorReporter } from '../event-log/error-reporter';
 import { EventLog } from '../event-log/event-log';
+import type { NewEvent } from '../event-log/events';
 import { System } from './system.service';
 import { SystemNews } from './system-news';
 
@@ -21,6 +23,7 @@ export class FailedJobs {
     private readonly log: EventLog,
     private readonly system: System,
     private readonly news: SystemNews,
+    private readonly reporter: ErrorReporter,
   ) {}
 
   retry(queue: string, id: string, viewer: Viewer): Promise<boolean> {
@@ -46,36 +49,60 @@ export class FailedJobs {
     { deed, done }: { readonly deed: string; readonly done: string },
     act: (job: Job) => Promise<void>,
   ): Promise<boolean> {
-    const acted = await within(patience, this.onFailed(queueName, id, act));
-    if (acted === null)
-      throw new Unavailable('The queue does not answer: see whether Redis runs, then try again.');
-    if (acted === 'gone')
-      throw new NotFound('There is no such job: it was removed, or tried again and done.');
-    if (acted === 'not failed') throw new Conflict('This job waits or runs already.');
-    this.system.forget();
-    await this.log.transact((_, emit) =>
-      emit(
-        audited(viewer, {
-          deed,
-          what: `${viewer.name} ${done}: ${queueName}.`,
-          subject: { kind: 'job', id: `${queueName}/${id}`.slice(0, 200) },
-        }),
-      ),
-    );
-    await this.news.tell();
+    // Whoever waited in vain did nothing: what is found later is left alone.
+    const job = await within(patience, this.failed(queueName, id));
+    if (job === null) throw silent();
+    if (job === 'gone') throw new NotFound('There is no such job: it was removed, or tried again and done.');
+    if (job === 'not failed') throw new Conflict('This job waits or runs already.');
+    const entry = audited(viewer, {
+      deed,
+      what: `${viewer.name} ${done}: ${queueName}.`,
+      subject: { kind: 'job', id: `${queueName}/${id}`.slice(0, 200) },
+    });
+    await this.log.transact(async (_, emit) => {
+      await emit(entry);
+      const acting = act(job);
+      if (
+        await within(
+          patience,
+          acting.then(() => true),
+        )
+      )
+        return;
+      // Redis may have taken it, or take it once it is back: then it is audited when that is heard.
+      void acting.then(
+        () => this.auditLate(entry),
+        () => undefined,
+      );
+      throw silent();
+    });
+    await this.tell();
     return true;
   }
 
-  private async onFailed(
-    queueName: string,
-    id: string,
-    act: (job: Job) => Promise<void>,
-  ): Promise<'done' | 'gone' | 'not failed'> {
+  private async auditLate(entry: NewEvent<'audit.recorded'>): Promise<void> {
+    try {
+      await this.log.transact((_, emit) => emit(entry));
+      await this.tell();
+    } catch (error) {
+      this.reporter.report(error, { where: `The audit of a deed: ${entry.data.what}` });
+    }
+  }
+
+  private async tell(): Promise<void> {
+    this.system.forget();
+    await this.news.tell();
+  }
+
+  private async failed(queueName: string, id: string): Promise<Job | 'gone' | 'not failed'> {
     const queue = this.queues.all().find(({ name }) => name === queueName);
     const job = await queue?.getJob(id);
     if (!job) return 'gone';
-    if (!(await job.isFailed())) return 'not failed';
-    await act(job);
-    return 'done';
+    return (await job.isFailed()) ? job : 'not failed';
   }
 }
+
+const silent = () =>
+  new Unavailable(
+    'The queue does not answer: see whether Redis runs, then look whether the job is still there.',
+  );
