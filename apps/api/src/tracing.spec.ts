@@ -122,6 +122,26 @@ describe('[SA-32] a collector', () => {
     expect(tracing()).toBeUndefined();
   });
 
+  it('that takes what it is sent and never answers holds up no request, and has few spans held for it', async () => {
+    const collector = await Collector.start();
+    collector.fallSilent();
+    const house = await TestApi.start(undefined, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    const { cookie } = await house.signIn('ada');
+    await until(() => collector.held.length > 0);
+    for (let index = 0; index < 20; index += 1) {
+      expect((await house.ask('{ liveCursor }', {}, cookie)).errors).toBeUndefined();
+    }
+    // Until it speaks again, it holds whatever it got.
+    for (let index = 0; index < 20_000; index += 1) tracing()?.open('flood', {}).end();
+    collector.speak();
+    const flood = () =>
+      new Set(collector.spans.filter(({ name }) => name === 'flood').map(({ spanId }) => spanId));
+    await until(() => flood().size > 0);
+    await house.end();
+    expect(flood().size).toBeLessThanOrEqual(2048);
+    await collector.close();
+  });
+
   it('is none where none is set: then there are no traces', async () => {
     const house = await TestApi.start();
     expect(tracing()).toBeUndefined();

@@ -1,6 +1,7 @@
 import { AlertCourier } from '@cube/alerts/alert-courier';
 import { type AlertJob, alertQueue } from '@cube/alerts/alert-deliveries';
 import { Logger } from '@cube/platform/logger';
+import { tracedJob } from '@cube/platform/queues';
 import { OnQueueError, OnQueueFailed, Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
 
@@ -15,8 +16,8 @@ export class AlertProcessor {
   ) {}
 
   @Process({ concurrency })
-  deliver({ data }: Job<AlertJob>): Promise<void> {
-    return this.courier.deliver(data.deliveryId);
+  deliver(job: Job<AlertJob>): Promise<void> {
+    return tracedJob(job, () => this.courier.deliver(job.data.deliveryId));
   }
 
   /** PostgreSQL was away: the outbox still has it, and the next look tries again. */

@@ -1,7 +1,7 @@
 import { type GuildSyncJob, guildSyncQueue, GuildSyncs } from '@cube/guilds/guild-syncs.service';
 import { messageOf } from '@cube/platform/errors';
 import { Logger } from '@cube/platform/logger';
-import { traced } from '@cube/platform/tracing/tracing';
+import { tracedJob } from '@cube/platform/queues';
 import { OnQueueError, OnQueueFailed, Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
 
@@ -16,8 +16,8 @@ export class GuildSyncProcessor {
   ) {}
 
   @Process({ concurrency })
-  read({ data }: Job<GuildSyncJob>): Promise<void> {
-    return traced(`job ${guildSyncQueue}`, { kind: 'consumer' }, () => this.syncs.run(data.botId));
+  read(job: Job<GuildSyncJob>): Promise<void> {
+    return tracedJob(job, () => this.syncs.run(job.data.botId));
   }
 
   @OnQueueFailed()

@@ -1,7 +1,7 @@
 import { MailTransport } from '@cube/mail/mail-transport';
 import { type MailJob, mailQueue } from '@cube/mail/mails.service';
 import { Logger } from '@cube/platform/logger';
-import { traced } from '@cube/platform/tracing/tracing';
+import { tracedJob } from '@cube/platform/queues';
 import { OnQueueError, OnQueueFailed, Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
 
@@ -16,8 +16,8 @@ export class MailProcessor {
   ) {}
 
   @Process({ concurrency })
-  send({ data }: Job<MailJob>): Promise<void> {
-    return traced(`job ${mailQueue}`, { kind: 'consumer' }, () => this.transport.deliver(data.mailId));
+  send(job: Job<MailJob>): Promise<void> {
+    return tracedJob(job, () => this.transport.deliver(job.data.mailId));
   }
 
   /** The outbox still has the mail: the next look at it tries again. */

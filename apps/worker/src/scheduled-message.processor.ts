@@ -4,7 +4,7 @@ import {
   type ScheduledRun,
 } from '@cube/automation/scheduled-messages/scheduled-posts';
 import { Logger } from '@cube/platform/logger';
-import { traced } from '@cube/platform/tracing/tracing';
+import { tracedJob } from '@cube/platform/queues';
 import { OnQueueError, OnQueueFailed, Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
 
@@ -19,8 +19,8 @@ export class ScheduledMessageProcessor {
   ) {}
 
   @Process({ concurrency })
-  post({ data }: Job<ScheduledRun>): Promise<void> {
-    return traced(`job ${scheduledMessageQueue}`, { kind: 'consumer' }, () => this.posts.run(data));
+  post(job: Job<ScheduledRun>): Promise<void> {
+    return tracedJob(job, () => this.posts.run(job.data));
   }
 
   /** PostgreSQL was away: the next look finds it due again, unless it was claimed. */

@@ -137,6 +137,12 @@ export class OpenTelemetry implements Tracing {
     return context && trace.getSpanContext(context)?.traceId;
   }
 
+  get traceparent(): string | undefined {
+    const context = this.scopes.getStore()?.context;
+    const span = context && trace.getSpanContext(context);
+    return span && `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
+  }
+
   logTo(logger: Logger): void {
     complainTo(logger);
   }

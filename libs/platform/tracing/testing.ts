@@ -42,6 +42,9 @@ export class Collector {
   readonly spans: ReceivedSpan[] = [];
   /** All that came, as it came. */
   text = '';
+  /** Requests that came and have no answer. */
+  readonly held: (() => void)[] = [];
+  private isSilent = false;
 
   private constructor(
     private readonly server: Server,
@@ -56,7 +59,11 @@ export class Collector {
     const port = typeof address === 'object' && address ? address.port : 0;
     const collector = new Collector(server, `http://127.0.0.1:${port}`);
     server.on('request', (request, response) => {
-      void collector.take(request).then((status) => response.writeHead(status).end('{}'));
+      void collector.take(request).then((status) => {
+        const answer = () => void response.writeHead(status).end('{}');
+        if (collector.isSilent) collector.held.push(answer);
+        else answer();
+      });
     });
     return collector;
   }
@@ -66,6 +73,17 @@ export class Collector {
     return this.spans.filter(
       ({ traceId, parentSpanId }) => traceId === parent.traceId && parentSpanId === parent.spanId,
     );
+  }
+
+  /** From now on it takes what comes, and answers nobody. */
+  fallSilent(): void {
+    this.isSilent = true;
+  }
+
+  /** Answers all who wait, and whoever comes. */
+  speak(): void {
+    this.isSilent = false;
+    for (const answer of this.held.splice(0)) answer();
   }
 
   async close(): Promise<void> {

@@ -36,6 +36,8 @@ export interface Tracing {
   /** Something below the current span that is over, and took so many milliseconds; outside of any it is left out. */
   note(name: string, options: SpanOptions, milliseconds: number, failed: boolean): void;
   readonly traceId: string | undefined;
+  /** The current span as a `traceparent` header, by which somebody else goes on with the trace. */
+  readonly traceparent: string | undefined;
   /** Where it says that nobody takes its traces. */
   logTo(logger: Logger): void;
   stop(): Promise<void>;
@@ -60,8 +62,8 @@ export function traced<Result>(
 }
 
 /**
- * Turns traces on where OTEL_EXPORTER_OTLP_ENDPOINT is set; without it nothing of OpenTelemetry is even loaded. Resolves
- * with what turns them off again, and gives the collector two seconds for the last spans.
+ * Turns traces on where OTEL_EXPORTER_OTLP_ENDPOINT is set; without it nothing of OpenTelemetry is even loaded but
+ * the interfaces that prom-client brings. Resolves with what turns them off again, and gives the collector two seconds for the last spans.
  */
 export async function startTracing(config: Config, role: 'api' | 'worker'): Promise<() => Promise<void>> {
   if (!config.tracing) return async () => undefined;
