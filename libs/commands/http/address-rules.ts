@@ -5,6 +5,9 @@ const nat64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 /** All that is given out as global unicast (RFC 4291 and IANA's registry); `::127.0.0.1` and such lie outside. */
 const global = ipaddr.IPv6.parseCIDR('2000::/3');
 
+/** By this address, of the public range, Azure tells its machines what they are, certificates and settings included; nobody else has it. */
+const azure = '168.63.129.16';
+
 const says: Readonly<Record<string, string>> = {
   unspecified: 'the address of no host (RFC 1122)',
   broadcast: 'the broadcast address (RFC 919)',
@@ -32,6 +35,7 @@ export function whyNotPublic(address: string): string | undefined {
 }
 
 function rangeOf(address: ipaddr.IPv4 | ipaddr.IPv6): string | undefined {
+  if (address.toString() === azure) return 'the address where Azure keeps what its machines are told';
   const range = address.range();
   return range === 'unicast' ? undefined : (says[range] ?? 'a reserved address (RFC 6890)');
 }
