@@ -7,6 +7,9 @@ import { Controller, Get, type OnApplicationShutdown } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
 
+/** True of an address at which health is asked: by whoever watches over this process, as often as they like and by whatever name they know. */
+export const asksHealth = (url: string): boolean => /^\/health(\/(ready|live))?(\?|$)/.test(url);
+
 /** Milliseconds after which a part that does not answer counts as down. */
 const patience = 2000;
 
@@ -14,6 +17,8 @@ const patience = 2000;
 @Controller('health')
 export class HealthController implements OnApplicationShutdown {
   private readonly redis: ReturnType<typeof connectRedis>;
+  /** Looks that are under way: nobody counts who asks here, so that however many ask at once share one. */
+  private readonly looks = new Map<string, Promise<boolean | null>>();
 
   constructor(
     private readonly health: HealthCheckService,
@@ -70,7 +75,9 @@ export class HealthController implements OnApplicationShutdown {
 
   private async look<Key extends string>(key: Key, trouble: string, isWell: () => Promise<boolean>) {
     const indicator = this.indicators.check(key);
-    const well = await within(patience, isWell());
+    const look = this.looks.get(key) ?? within(patience, isWell()).finally(() => this.looks.delete(key));
+    this.looks.set(key, look);
+    const well = await look;
     return well ? indicator.up() : indicator.down({ message: trouble });
   }
 }

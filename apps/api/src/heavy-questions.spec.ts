@@ -2,7 +2,9 @@ import { BotRole, Role } from '@cube/auth/roles';
 import { BotCredentials } from '@cube/bots/bot-credentials';
 import { until } from '@cube/platform/testing';
 import { EventLog } from '@cube/realtime/event-log/event-log';
+import { type AfterQueryEvent, type BeforeQueryEvent, DataSource } from 'typeorm';
 
+import { asksHealth } from './health.controller';
 import { enter, executed, layBot, makeMember } from './staging';
 import { type Answer, TestApi } from './testing';
 
@@ -68,6 +70,27 @@ describe('[ND-04] what is cheap to ask and dear to answer', () => {
     expect(await house.trial.control.requests({ limit: 1000 })).toHaveLength(asked.length);
     // Whom else it concerns is not held up by it, though they come from the same address.
     expect(codesOf(await house.ask(plan, { botId }, ada))).toEqual([]);
+  });
+
+  it('[SA-32] looks once for all who ask for its health at the same time: nobody counts those', async () => {
+    const database = house.api.app.get(DataSource);
+    let [running, most] = [0, 0];
+    const isLook = ({ query }: { readonly query: string }) => query === 'select 1';
+    const subscriber = {
+      beforeQuery: (event: BeforeQueryEvent) => {
+        if (isLook(event)) most = Math.max(most, (running += 1));
+      },
+      afterQuery: (event: AfterQueryEvent) => {
+        if (isLook(event)) running -= 1;
+      },
+    };
+    database.subscribers.push(subscriber);
+    const answers = await Promise.all(Array.from({ length: 200 }, () => fetch(`${house.url}/health/ready`)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(most).toBe(1);
+    // An address that only begins so is one like any other.
+    const addresses = ['/health', '/health/live?of=us', '/healthy', '/health/../graphql', '/health/ready/'];
+    expect(addresses.map(asksHealth)).toEqual([true, true, false, false, false]);
   });
 
   it('[SA-23] finds an entry once, however often its kind is named, and takes no endless list', async () => {

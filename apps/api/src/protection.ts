@@ -3,6 +3,8 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { asksHealth } from './health.controller';
+
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Cookies, security headers, and the refusal of hosts that are not ours (DNS rebinding, poisoned links). */
@@ -42,7 +44,7 @@ export async function protect(app: NestFastifyApplication, config: Config): Prom
     .getInstance()
     .addHook('onRequest', async (request, reply) => {
       // Orchestrators ask by whatever address they know.
-      if (request.url.startsWith('/health')) return;
+      if (asksHealth(request.url)) return;
       const host = request.headers.host ?? '';
       if (host === address.host) return;
       if (!isAlias(host, config)) {

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { errorBody } from './errors.filter';
+import { asksHealth } from './health.controller';
 
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -17,7 +18,7 @@ export function checkRequests(app: NestFastifyApplication, config: Config): void
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', async (request, reply) => {
-      if (request.url.startsWith('/health')) return;
+      if (asksHealth(request.url)) return;
       try {
         limits.takeNow('address', networkOf(request.ip));
       } catch (error) {

@@ -7,6 +7,7 @@ import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { asksHealth } from './health.controller';
 import type { DoorContext } from './limits.plugin';
 
 /** Counts what comes to the doors with `@Throttle`, and every REST request; GraphQL is charged by its cost (LimitsPlugin). */
@@ -27,7 +28,7 @@ export class ThrottleGuard implements CanActivate {
     }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     // Whoever watches over this process asks often, and may share its address with somebody who asks too often.
-    if (request.url.startsWith('/health')) return true;
+    if (asksHealth(request.url)) return true;
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     await this.count(limit, request, reply);
     return true;
