@@ -1,7 +1,7 @@
 import { Destinations, systemResolve } from '@cube/commands/http/destination';
 import { HttpFailed, HttpRefused } from '@cube/commands/http/http-errors';
 import { Conflict, type FieldProblem, Invalid, NotFound } from '@cube/platform/errors';
-import { isId } from '@cube/platform/ids';
+import { isId, isSnowflake } from '@cube/platform/ids';
 import { Secrets } from '@cube/platform/secrets';
 import type { Viewer } from '@cube/platform/viewer';
 import { audited } from '@cube/realtime/event-log/audit';
@@ -116,7 +116,7 @@ export class AlertTargets {
 
   private async channel(botId: string, channelId: string): Promise<Place> {
     const isThere =
-      isId(botId) && /^\d{5,20}$/.test(channelId)
+      isId(botId) && isSnowflake(channelId)
         ? await this.database.query(
             `select 1 from channel join bot_guild using (network, guild_id)
              where bot_id = $1 and channel.id = $2 and kind in (0, 5)`,

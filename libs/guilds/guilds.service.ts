@@ -6,7 +6,7 @@ import { DiscordApi } from '@cube/discord-api/discord-api';
 import { Config } from '@cube/platform/config';
 import { type Connection, type PageArgs, paginate } from '@cube/platform/connection';
 import { NotFound } from '@cube/platform/errors';
-import { isId } from '@cube/platform/ids';
+import { isId, isSnowflake } from '@cube/platform/ids';
 import { Batch, SqlBatch } from '@cube/platform/loaders';
 import type { RowSelection } from '@cube/platform/rows';
 import { Subjects } from '@cube/platform/subjects';
@@ -23,9 +23,6 @@ import { Channel } from './channel.entity';
 import { Guild } from './guild.entity';
 import { GuildRows } from './guild-rows';
 import { Role } from './role.entity';
-
-const mostSnowflake = 2n ** 63n - 1n;
-const isSnowflake = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= mostSnowflake;
 
 /** What somebody is told who names a bot and a server that it is not in. */
 export const notThere = () => new NotFound('There is no such bot in such a server: it may have left.');

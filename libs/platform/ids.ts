@@ -5,6 +5,11 @@ import { v7, validate } from 'uuid';
 /** True of an id as we give them: a UUID in lower case. PostgreSQL takes other spellings too, topics of the event log do not. */
 export const isId = (text: string): boolean => validate(text) && text === text.toLowerCase();
 
+const mostSnowflake = 2n ** 63n - 1n;
+/** True of an id as Discord gives them, of which PostgreSQL makes a bigint. */
+export const isSnowflake = (text: string): boolean =>
+  /^\d{1,19}$/.test(text) && BigInt(text) <= mostSnowflake;
+
 const pool = new Uint8Array(16 * 256);
 let used = pool.length;
 let latest = 0;

@@ -55,6 +55,7 @@ export class History {
     selection?: RowSelection,
   ): Promise<Connection<Version>> {
     const kinds = this.visible(viewer, botId, kind, subjectId);
+    if (!isId(botId)) throw this.subjects.of('bot').missing();
     const query = this.rows.createQueryBuilder('version').where({
       botId,
       kind: In(kinds),

@@ -1,7 +1,10 @@
 import { Invalid } from '@cube/platform/errors';
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 
-/** What a caller sent, before anything looks at it: null means the same as nothing, and text holds no NUL, which PostgreSQL cannot keep. */
+/** A surrogate without its other half: with `u`, pairs are one character. */
+const halves = /\p{Surrogate}/u;
+
+/** What a caller sent, before anything looks at it: null means the same as nothing, and text is such as PostgreSQL can keep. */
 @Injectable()
 export class Tidied implements PipeTransform {
   transform(value: unknown, { type }: ArgumentMetadata): unknown {
@@ -11,9 +14,9 @@ export class Tidied implements PipeTransform {
 
 function tidied(value: unknown, field: string): unknown {
   if (value === null) return undefined;
-  if (typeof value === 'string' && value.includes('\0')) {
-    const message = 'This text holds a NUL character: leave it out.';
-    throw new Invalid(message, field ? [{ field, message }] : []);
+  if (typeof value === 'string') {
+    const message = troubleWith(value);
+    if (message !== null) throw new Invalid(message, field ? [{ field, message }] : []);
   }
   if (Array.isArray(value)) return value.map((each, index) => tidied(each, below(field, index)));
   if (!isRecord(value)) return value;
@@ -22,6 +25,12 @@ function tidied(value: unknown, field: string): unknown {
       .filter(([, each]) => each !== null)
       .map(([key, each]) => [key, tidied(each, below(field, key))]),
   );
+}
+
+/** Half a character is no text in UTF-8, and libraries throw what nobody foresaw. */
+function troubleWith(text: string): string | null {
+  if (text.includes('\0')) return 'This text holds a NUL character: leave it out.';
+  return halves.test(text) ? 'This text holds half a character: leave it out.' : null;
 }
 
 /** What JSON or a GraphQL input made; a Date or the like is left alone. */

@@ -36,6 +36,7 @@ export class BotSecrets {
     const wanted = { name, value, hosts: [...new Set(hosts.map((host) => host.trim().toLowerCase()))] };
     const problems = newSecretProblems(wanted);
     if (problems[0]) throw new Invalid(problems[0].message, problems);
+    await this.bots.get(botId);
     const known = await this.rows.findOneBy({ botId, name });
     const id = known?.id ?? uuid();
     const sealed = await this.store.seal(id, value);
@@ -60,6 +61,7 @@ export class BotSecrets {
 
   /** Throws `Conflict` with the commands that send it. */
   async delete(botId: string, name: string, author: Author): Promise<string> {
+    await this.bots.get(botId);
     await this.change(botId, name, 'deleted', author, async (manager) => {
       const row = await manager.findOneBy(BotSecret, { botId, name });
       if (!row) throw new NotFound('There is no such secret: somebody may have deleted it.');

@@ -1,5 +1,7 @@
 import { Invalid } from '@cube/platform/errors';
+import { isId } from '@cube/platform/ids';
 import { isDead } from '@cube/platform/processes';
+import { Subjects } from '@cube/platform/subjects';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -16,6 +18,7 @@ export class Presence {
   constructor(
     private readonly database: DataSource,
     private readonly log: EventLog,
+    private readonly subjects: Subjects,
   ) {}
 
   /** Notes where the one behind a socket is now; null when they look at no bot. */
@@ -23,6 +26,7 @@ export class Presence {
     if (connectionId === undefined) {
       throw new Invalid('Say this over the WebSocket that the live feed uses: it lasts as long as that.');
     }
+    if (botId !== null) this.refuseNoId(botId);
     await this.log.transact(async (manager, emit) => {
       const [row]: { bot_id: string | null }[] = await manager.query(
         'select bot_id from connection where id = $1 for no key update',
@@ -40,12 +44,17 @@ export class Presence {
 
   /** Everybody who is there, whoever came first first; those of dead processes are not. */
   async at(botId: string): Promise<Present[]> {
+    this.refuseNoId(botId);
     return this.database.query(
       `select account_id as "accountId", min(account_name) as "accountName", min(present_since) as since
        from connection where bot_id = $1 and not ${isDead('process_id')}
        group by account_id order by since, account_id limit ${most}`,
       [botId],
     );
+  }
+
+  private refuseNoId(botId: string): void {
+    if (!isId(botId)) throw this.subjects.of('bot').missing();
   }
 }
 
