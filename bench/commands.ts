@@ -10,11 +10,11 @@ import { online, settle } from './kit/inhabitants';
 import { Program } from './kit/program';
 
 const guilds = 10;
-/** Interactions a second, and seconds of a round. */
+/** Interactions a second, and seconds of a round: long enough that one collection of garbage does not decide it. */
 const rates = [
-  { perSecond: 1, seconds: 8 },
-  { perSecond: 200, seconds: 4 },
-  { perSecond: 1000, seconds: 3 },
+  { perSecond: 1, seconds: 20 },
+  { perSecond: 200, seconds: 12 },
+  { perSecond: 1000, seconds: 4 },
 ] as const;
 const rounds = 3;
 

@@ -1,4 +1,5 @@
 import { TooComplex } from '@cube/platform/errors';
+import { ResponseCache } from '@cube/platform/response-cache';
 import { lowestIdAt, timeOf } from '@cube/realtime/event-log/events';
 import { Injectable } from '@nestjs/common';
 
@@ -41,18 +42,50 @@ interface Group {
   readonly count: number;
 }
 
+/** The counts of a selection by time. */
+interface Bars {
+  readonly bars: readonly Bar[];
+  readonly since: Date;
+  readonly isComplete: boolean;
+}
+interface Times {
+  readonly selection: Selection;
+  readonly bounds: readonly Date[];
+}
+
 /** One bar: so many entries from a moment on. */
 export interface Bar {
   readonly from: Date;
   readonly count: number;
 }
 
+/** Counts that are kept: of all that people look at at a time. */
+const mostKept = 300;
+
+/** Counting reads thousands of rows, and a count of some seconds ago does: a selection says also what its asker may see. */
 @Injectable()
 export class LogCounts {
+  private readonly lately = new ResponseCache(mostKept, (selection: Selection) =>
+    this.countFacets(selection),
+  );
+  private readonly latelyByTime = new ResponseCache(mostKept, (times: Times) => this.countByTime(times));
+
   constructor(private readonly reader: LogReader) {}
 
   /** What the newest entries of a selection have in common, for whoever wants to narrow it. */
   facets(selection: Selection): Promise<FacetCounts> {
+    return this.lately.get(selection);
+  }
+
+  /**
+   * Entries by time, from the bar of `bounds[0]` on; the last bound ends the last bar. Counts from the newest bar
+   * backwards and stops when it takes too long: `since` says back to when.
+   */
+  histogram(selection: Selection, bounds: readonly Date[]): Promise<Bars> {
+    return this.latelyByTime.get({ selection, bounds });
+  }
+
+  private countFacets(selection: Selection): Promise<FacetCounts> {
     return this.reader.patiently(patience, async (manager) => {
       const groups: Group[] = [];
       let counted = 0;
@@ -87,14 +120,7 @@ export class LogCounts {
     });
   }
 
-  /**
-   * Entries by time, from the bar of `bounds[0]` on; the last bound ends the last bar. Counts from the newest bar
-   * backwards and stops when it takes too long: `since` says back to when.
-   */
-  async histogram(
-    selection: Selection,
-    bounds: readonly Date[],
-  ): Promise<{ readonly bars: readonly Bar[]; readonly since: Date; readonly isComplete: boolean }> {
+  private async countByTime({ selection, bounds }: Times): Promise<Bars> {
     const ids = bounds.map(lowestIdAt);
     const counts = new Map<number, number>();
     const end = Date.now() + patience;

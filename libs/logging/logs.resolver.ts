@@ -39,7 +39,9 @@ export class LogsResolver {
     return this.log.entry(id, viewer);
   }
 
-  @Query(() => LogFacets, { description: 'By what the log can be narrowed from here.' })
+  @Query(() => LogFacets, {
+    description: 'By what the log can be narrowed from here; counted at most five seconds ago.',
+  })
   @Allow(Permission.VIEW_LOGS, { bot: 'filter.botId' })
   logFacets(
     @CurrentViewer() viewer: Viewer,
@@ -49,7 +51,8 @@ export class LogsResolver {
   }
 
   @Query(() => LogHistogram, {
-    description: 'Entries by time: within from and to of the filter, or in the last 24 hours.',
+    description:
+      'Entries by time: within from and to of the filter, or in the last 24 hours; counted at most five seconds ago.',
   })
   @Allow(Permission.VIEW_LOGS, { bot: 'filter.botId' })
   logHistogram(

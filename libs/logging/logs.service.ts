@@ -3,6 +3,7 @@ import { Forbidden, Invalid, NotFound } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
 import { Permission } from '@cube/platform/permission';
+import { believedFor } from '@cube/platform/response-cache';
 import type { Viewer } from '@cube/platform/viewer';
 import { toCursor } from '@cube/realtime/event-log/cursor';
 import { EventLog } from '@cube/realtime/event-log/event-log';
@@ -110,7 +111,8 @@ export class Logs {
 
   /** Of the time of the filter; without one, of the last 24 hours. */
   async histogram(filter: LogFilter, bars: number, viewer: Viewer): Promise<LogHistogram> {
-    const to = filter.to ?? new Date();
+    // Whoever looks a moment later asks for the same bars.
+    const to = filter.to ?? new Date(Math.ceil(Date.now() / grain) * grain);
     const from = filter.from ?? new Date(to.getTime() - 24 * hour);
     if (from >= to) throw new Invalid('The time of the filter ends before it begins.');
     const length = (to.getTime() - from.getTime()) / bars;
@@ -148,6 +150,8 @@ export class Logs {
   }
 }
 
+/** Milliseconds to which the end of an open time is rounded up. */
+const grain = believedFor * 1000;
 const shown = (values: readonly ValueCount[]): LogFacetValue[] => values.map((value) => ({ ...value }));
 /** Kinds that tell of people, and from where they came: who may read them, and how a refusal calls them. */
 const guarded: ReadonlyMap<LogKind, { readonly permission: Permission; readonly word: string }> = new Map([

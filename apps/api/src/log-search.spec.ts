@@ -106,11 +106,10 @@ describe('reading the log', () => {
     expect(await find({ text: 'grace' }, grace.cookie)).toHaveLength(1);
     expect(await find({ text: 'alan' }, grace.cookie)).toEqual([]);
     expect(await find({ guildIds: ['78'] }, grace.cookie)).toEqual([]);
-    const { data } = await house.ask(
-      `{ logFacets { counted guilds { value label count } bots { value } } logHistogram { bars { count } } }`,
-      {},
-      grace.cookie,
-    );
+    const counts = `{ logFacets { counted guilds { value label count } bots { value } } logHistogram { bars { count } } }`;
+    const all = await house.ask(counts, {}, ada);
+    expect(Object(all.data?.['logFacets']).counted).toBeGreaterThan(900);
+    const { data } = await house.ask(counts, {}, grace.cookie);
     const { counted, guilds, bots } = Object(data?.['logFacets']);
     expect(counted).toBe(601);
     expect(guilds).toEqual([{ value: '77', label: 'Quiet Harbour', count: 1 }]);
