@@ -34,7 +34,7 @@ export class LogFilter {
   @Field(() => [LogKind], {
     nullable: true,
     description:
-      'Left out, all but AUDIT_RECORDED, which takes MANAGE_PEOPLE, and REQUEST_SERVED, which takes VIEW_CONNECTIONS.',
+      'Left out, all that you may read but AUDIT_RECORDED and REQUEST_SERVED. AUDIT_RECORDED takes MANAGE_PEOPLE, REQUEST_SERVED and SIGN_IN_FAILED take VIEW_CONNECTIONS, and SESSION_CHANGED takes VIEW_PEOPLE.',
   })
   @IsOptional()
   @ArrayMaxSize(mostValues)

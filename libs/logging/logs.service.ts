@@ -157,8 +157,11 @@ const shown = (values: readonly ValueCount[]): LogFacetValue[] => values.map((va
 const guarded: ReadonlyMap<LogKind, { readonly permission: Permission; readonly word: string }> = new Map([
   [LogKind.AUDIT_RECORDED, { permission: Permission.MANAGE_PEOPLE, word: 'the audit' }],
   [LogKind.REQUEST_SERVED, { permission: Permission.VIEW_CONNECTIONS, word: 'the log of requests' }],
+  [LogKind.SESSION_CHANGED, { permission: Permission.VIEW_PEOPLE, word: 'who signs in' }],
+  [LogKind.SIGN_IN_FAILED, { permission: Permission.VIEW_CONNECTIONS, word: 'refused sign-ins' }],
 ]);
-const ordinaryKinds = logKinds.filter((kind) => !guarded.has(kind));
+/** There only where somebody asks for them. */
+const aside: ReadonlySet<LogKind> = new Set([LogKind.AUDIT_RECORDED, LogKind.REQUEST_SERVED]);
 const kindsFor = ({ access }: Viewer): LogKind[] =>
   logKinds.filter((kind) => {
     const guard = guarded.get(kind);
@@ -178,7 +181,8 @@ function scopeOf({ botId, kinds }: LogFilter, viewer: Viewer) {
   }
   const topics = botId ? [botId] : viewer.access.reach(Permission.VIEW_LOGS).botIds;
   // Each once: an entry of a kind that is named twice would be found twice.
-  return { kinds: kinds && kinds.length > 0 ? [...new Set(kinds)] : ordinaryKinds, topics };
+  const wanted = kinds && kinds.length > 0 ? kinds : kindsFor(viewer).filter((kind) => !aside.has(kind));
+  return { kinds: [...new Set(wanted)], topics };
 }
 
 /** What a viewer reads of the log by a filter. */

@@ -1,5 +1,7 @@
+import { Role } from '@cube/auth/roles';
 import { until } from '@cube/platform/testing';
 
+import { enter } from './staging';
 import { collect, TestApi } from './testing';
 
 /** What must be observable: emitted on the bus (its own spec), written down, and there for subscribers. */
@@ -59,6 +61,30 @@ describe('[PS-17] who comes and goes', () => {
       ]),
     );
     await client.dispose();
+  });
+
+  it('[SA-18] are no business of whoever sees bots and their logs, and not people', async () => {
+    await house.signIn('ada', 'deny');
+    const viewer = (await enter(house, 'victor', Role.VIEWER)).cookie;
+    const operator = (await enter(house, 'olga', Role.OPERATOR)).cookie;
+    const query = 'query ($filter: LogFilter) { logs(filter: $filter) { nodes { kind summary } } }';
+    const read = async (cookie: string, filter: object = {}) =>
+      JSON.stringify(await house.ask(query, { filter }, cookie));
+    await until(async () => {
+      const seen = await read(operator);
+      return seen.includes('signed in with') && seen.includes('127.0.0.1 was refused');
+    });
+    expect(await read(viewer)).not.toMatch(/signed in|127\.0\.0\.1/);
+    for (const kind of ['SESSION_CHANGED', 'SIGN_IN_FAILED'])
+      expect(await read(viewer, { kinds: [kind] })).toContain('FORBIDDEN');
+    const [{ id }] = await house.test.database.query(
+      "select id from event_log where kind = 'sign_in.failed' limit 1",
+    );
+    const entry = 'query ($id: ID!) { logEntry(id: $id) { summary } }';
+    expect((await house.ask(entry, { id }, viewer)).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    expect((await house.ask(entry, { id }, operator)).errors).toBeUndefined();
+    const facets = 'query { logFacets { kinds { value } } }';
+    expect(JSON.stringify(await house.ask(facets, {}, viewer))).not.toMatch(/SESSION_CHANGED|SIGN_IN_FAILED/);
   });
 
   it('what somebody typed who was refused stands nowhere', async () => {

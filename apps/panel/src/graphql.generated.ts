@@ -267,7 +267,7 @@ export type LogFilter = {
   readonly deeds?: ReadonlyArray<string> | null | undefined;
   readonly from?: string | null | undefined;
   readonly guildIds?: ReadonlyArray<string> | null | undefined;
-  /** Left out, all but AUDIT_RECORDED, which takes MANAGE_PEOPLE, and REQUEST_SERVED, which takes VIEW_CONNECTIONS. */
+  /** Left out, all that you may read but AUDIT_RECORDED and REQUEST_SERVED. AUDIT_RECORDED takes MANAGE_PEOPLE, REQUEST_SERVED and SIGN_IN_FAILED take VIEW_CONNECTIONS, and SESSION_CHANGED takes VIEW_PEOPLE. */
   readonly kinds?: ReadonlyArray<LogKind> | null | undefined;
   readonly levels?: ReadonlyArray<LogLevel> | null | undefined;
   readonly outcomes?: ReadonlyArray<CommandOutcome> | null | undefined;

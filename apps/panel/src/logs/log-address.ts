@@ -25,6 +25,8 @@ export const kinds = [
 export const kindNeeds: Readonly<Partial<Record<LogKind, Permission>>> = {
   AUDIT_RECORDED: 'MANAGE_PEOPLE',
   REQUEST_SERVED: 'VIEW_CONNECTIONS',
+  SESSION_CHANGED: 'VIEW_PEOPLE',
+  SIGN_IN_FAILED: 'VIEW_CONNECTIONS',
 };
 export const levels = ['INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
 const outcomes = ['ANSWERED', 'REFUSED', 'FAILED', 'UNANSWERED'] as const satisfies readonly CommandOutcome[];
