@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
 import { Redis } from 'ioredis';
 
 import { networkOf } from './address';
@@ -96,6 +99,36 @@ describe('limits', () => {
     await limits.tell();
     expect(() => limits.takeNow('graphql', 'ada')).toThrow(TooMany);
     expect(limits.takeNow('graphql', 'grace').remaining).toBe(99);
+  });
+
+  it('count in Redis again once it is back, though connections to it broke as soon as they were made', async () => {
+    const { hostname, port } = new URL(process.env['CUBE_TEST_REDIS_URL'] ?? '');
+    const ends = new Set<Socket>();
+    let [isCut, broken] = [false, 0];
+    const wire = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      for (const end of [near, far]) ends.add(end.on('error', () => undefined));
+      near.pipe(far).pipe(near);
+      if (!isCut) return;
+      broken += 1;
+      near.destroy();
+      far.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(wire, 'listening');
+    const address = wire.address();
+    const limits = await another(`redis://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+    limits.takeNow('graphql', 'ada', 10);
+    await until(async () => (await limits.used()).length === 1);
+
+    isCut = true;
+    ends.forEach((end) => end.destroy());
+    await until(() => broken > 2);
+    expect(await limits.used()).toEqual([]);
+    isCut = false;
+    await until(async () => (await limits.used()).length === 1);
+    await limits.onApplicationShutdown();
+    ends.forEach((end) => end.destroy());
+    wire.close();
   });
 
   it.each([
