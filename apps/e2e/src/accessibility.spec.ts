@@ -173,6 +173,7 @@ describe('accessibility', () => {
     '/settings/keys',
     '/settings/keys/new',
     '/settings/keys/:key',
+    '/settings/keys/:key/edit',
     '/settings/approvals',
     '/settings/limits',
     '/settings/mails',

@@ -11,6 +11,7 @@ import { PlannedChange } from '../command-plan/planned-change';
 import type { BotFilePlanFragment } from '../graphql.generated';
 import { Deeds } from '../live/deeds';
 import { type Failure, failureOf } from '../live/failure';
+import { FormFailure } from '../ui/form-failure';
 import { Icon } from '../ui/icon';
 import { Notices } from '../ui/notices';
 import { Needs } from '../viewer/needs';
@@ -28,7 +29,7 @@ const actions = {
 @Component({
   selector: 'cube-bot-file',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatButton, MatFormFieldModule, MatInput, Needs, PlannedChange],
+  imports: [FormFailure, Icon, MatButton, MatFormFieldModule, MatInput, Needs, PlannedChange],
   templateUrl: './bot-file.html',
   styleUrl: './bot-file.scss',
 })
