@@ -3,12 +3,15 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { bundle } from '../bundle.mjs';
+import { bundle, bundlePacked } from '../bundle.mjs';
 
 /** Bundles programs (name → where the first line stands, from `root`) into `programs` below `cache`, a folder from `root`. */
 export async function buildPrograms(root, cache, entries) {
   mkdirSync(join(root, cache, 'programs'), { recursive: true });
-  for (const [name, entry] of Object.entries(entries)) await bundle(entry, `${cache}/programs/${name}.mjs`);
+  for (const [name, entry] of Object.entries(entries)) {
+    // As tools/build-app.mjs does.
+    await (name.endsWith('api') ? bundlePacked : bundle)(entry, `${cache}/programs/${name}.mjs`);
+  }
   // The api serves the panel from beside itself; a page in its place will do where it is not built.
   const panel = join(root, cache, 'panel/browser');
   rmSync(panel, { recursive: true, force: true });
