@@ -81,9 +81,8 @@ export class LogRows {
     afterRenderEffect((onCleanup) => {
       const end = this.end()?.nativeElement;
       if (!end || this.isWhole()) return;
-      // Looked at anew after each step, and each return to the first: the end may still be near, and no watcher says so twice.
+      // Looked at anew after each step: the end may still be near, and no watcher says so twice.
       this.drawn();
-      this.feed().held();
       const watcher = new IntersectionObserver(
         ([entry]) => {
           if (entry?.isIntersecting) this.drawn.update((drawn) => drawn + step);
