@@ -29,7 +29,7 @@ export class Viewers implements ViewerSource {
       shown === undefined ? await this.sessions.personOf(headers) : await this.bearerOf(shown, address);
     if (!person) return null;
     const userAgent = (headers['user-agent'] ?? 'unknown').slice(0, mostLetters);
-    const viewer = { ...person, origin: { address, userAgent } };
+    const viewer = { origin: { address, userAgent }, ...person };
     if (viewer.by === 'key') this.note(viewer);
     return viewer;
   }

@@ -5,9 +5,11 @@ import { LiveGroup } from './live-group';
 
 const groupOf = (kinds: readonly EventKind[], topics: readonly string[] | null) =>
   new LiveGroup(
+    '',
     new Follow({ kinds, topics }, () => null, 'everybody'),
-    { schema: Object(null), document: Object(null) },
+    { schema: Object(null), document: Object(null), viewer: Object(null) },
     (result) => result,
+    () => undefined,
   );
 const eventOf = (topic: string | null): LoggedEvent => ({
   ...measured,

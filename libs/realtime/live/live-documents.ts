@@ -12,6 +12,7 @@ import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
+  type DocumentNode,
   execute,
   type ExecutionArgs,
   type ExecutionResult,
@@ -21,17 +22,36 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  print,
   specifiedRules,
   validate,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 
 import { ErrorReporter } from '../event-log/error-reporter';
 import { OperationMeter } from './operation-meter';
 import { isOverSocket } from './over-socket';
 
+/** Letters of all the documents that are kept; their trees take some fifty times as many bytes. */
+const mostLetters = 400_000;
+const texts = new WeakMap<DocumentNode, string>();
+
+/** A document as text without what makes no difference, such as its spaces. */
+export function printed(document: DocumentNode): string {
+  const text = texts.get(document) ?? print(document);
+  texts.set(document, text);
+  return text;
+}
+
 /** What clients ask over a WebSocket, and how they are told what is wrong with it: as strictly as over HTTP. */
 @Injectable()
 export class LiveDocuments {
+  /** Documents without a mistake, by their text: what thousands of sockets ask in the same words is one tree for all. */
+  private readonly known = new LRUCache<string, DocumentNode>({
+    maxSize: mostLetters,
+    sizeCalculation: (_document, text) => text.length,
+  });
+
   constructor(
     private readonly schemaHost: GraphQLSchemaHost,
     private readonly reporter: ErrorReporter,
@@ -52,11 +72,10 @@ export class LiveDocuments {
     const who = whoIs(contextValue.viewer);
     try {
       this.limits.takeNow('graphql', who, 0);
-      const document = parse(payload.query, { maxTokens: graphqlLimits.tokens });
-      const errors = validate(schema, document, specifiedRules, { maxErrors: 10 });
-      if (errors.length > 0) {
+      const document = this.read(payload.query);
+      if (!('kind' in document)) {
         this.limits.charge('graphql', who, failureCost);
-        return errors.map((error) => this.shown(error, 'GRAPHQL_VALIDATION_FAILED'));
+        return document.map((error) => this.shown(error, 'GRAPHQL_VALIDATION_FAILED'));
       }
       const operation = getOperationAST(document, payload.operationName);
       const [field, ...more] = operation?.selectionSet.selections ?? [];
@@ -97,6 +116,17 @@ export class LiveDocuments {
       if (error instanceof GraphQLError) return [this.shown(error, 'GRAPHQL_PARSE_FAILED')];
       throw error;
     }
+  }
+
+  /** A document that is valid, or what is wrong with it; throws when it is none. */
+  private read(text: string): DocumentNode | readonly GraphQLError[] {
+    const known = this.known.get(text);
+    if (known) return known;
+    const document = parse(text, { maxTokens: graphqlLimits.tokens });
+    const errors = validate(this.schemaHost.schema, document, specifiedRules, { maxErrors: 10 });
+    if (errors.length > 0) return errors;
+    this.known.set(text, document);
+    return document;
   }
 
   /** Does what a page says over its socket. */

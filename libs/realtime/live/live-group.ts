@@ -1,31 +1,21 @@
+import type { RequestContext } from '@cube/platform/access';
 import { Loaders } from '@cube/platform/loaders';
+import type { Viewer } from '@cube/platform/viewer';
 import { execute, type ExecutionArgs, type ExecutionResult, type FieldNode, Kind } from 'graphql';
 
 import { type Position, toCursor } from '../event-log/cursor';
 import type { LoggedEvent } from '../event-log/events';
 import type { Follow } from './follow';
+import type { Member } from './member';
 import { NextMessage } from './next-message';
 
-/** One subscriber: where it stands in the log, and how frames reach its socket. */
-export interface Member {
-  /** False when the socket is gone. */
-  readonly send: (message: NextMessage) => boolean;
-  /** Resolves when its reader has taken most of what it was sent; false when it does not. */
-  readonly drained: () => Promise<boolean>;
-  /** Closes its socket, so that it comes back and catches up. */
-  readonly cut: () => void;
-  /** Everything up to this seq was sent, or was before its time. */
-  seq: number;
-  /** While it catches up: the frames that came live meanwhile. */
-  waiting: { readonly seq: number; readonly message: NextMessage }[] | null;
-  end?: () => void;
-}
-
 /** What `createSourceEventStream` was called with, less the cursor: the same for all members of a group. */
-export type Operation = Pick<
+export interface Operation extends Pick<
   ExecutionArgs,
-  'schema' | 'document' | 'operationName' | 'variableValues' | 'contextValue'
->;
+  'schema' | 'document' | 'operationName' | 'variableValues'
+> {
+  readonly viewer: Viewer;
+}
 
 /** Events that are executed at once: their look-ups become one query each. */
 const mostAtOnce = 100;
@@ -40,10 +30,17 @@ export class LiveGroup {
   private isWorking = false;
 
   constructor(
+    readonly key: string,
     readonly follow: Follow,
     private readonly operation: Operation,
     private readonly present: (result: ExecutionResult) => ExecutionResult,
+    private readonly forget: (group: LiveGroup) => void,
   ) {}
+
+  delete(member: Member): void {
+    this.members.delete(member);
+    if (this.members.size === 0) this.forget(this);
+  }
 
   /** Hands on an event of the tail. What arrives together is executed together; what came before is always sent before. */
   take(event: LoggedEvent, epoch: string): void {
@@ -65,7 +62,7 @@ export class LiveGroup {
         const message = messages[index];
         // Nobody may miss an event unawares: whoever is cut off comes back with its cursor.
         if (message === undefined) this.members.forEach((member) => member.cut());
-        else if (message) this.members.forEach((member) => deliver(member, event.seq, message));
+        else if (message) this.members.forEach((member) => member.deliver(event.seq, message));
       }
     }
     this.isWorking = false;
@@ -88,28 +85,16 @@ export class LiveGroup {
   }
 
   private async run(payload: object, loaders: Loaders): Promise<NextMessage> {
-    const { contextValue, ...operation } = this.operation;
+    const { schema, document, operationName, variableValues, viewer } = this.operation;
     const result = await execute({
-      ...operation,
-      rootValue: { [rootFieldOf(operation).name.value]: payload },
-      contextValue: { ...(contextValue as object), loaders },
+      schema,
+      document,
+      operationName,
+      variableValues,
+      rootValue: { [rootFieldOf(this.operation).name.value]: payload },
+      contextValue: { viewer, loaders } satisfies RequestContext,
     });
     return new NextMessage(JSON.stringify(this.present(result)));
-  }
-}
-
-/** Events that are kept for a member that catches up. */
-const mostWaiting = 10_000;
-
-/** Sends what the member has not seen; while it catches up, keeps it. */
-export function deliver(member: Member, seq: number, message: NextMessage): void {
-  if (member.waiting) {
-    // It comes back with a cursor that is nearer.
-    if (member.waiting.length >= mostWaiting) member.cut();
-    else member.waiting.push({ seq, message });
-  } else if (seq > member.seq) {
-    member.seq = seq;
-    member.send(message);
   }
 }
 

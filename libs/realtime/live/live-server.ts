@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -11,9 +10,8 @@ import { Loaders } from '@cube/platform/loaders';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
 import { GraphQLError } from 'graphql';
-import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
-import { v7 as uuid } from 'uuid';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { CloseCode, handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
 
 import { EventBus } from '../bus/event-bus';
 import { Connections } from '../connections/connections.service';
@@ -22,26 +20,17 @@ import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
 import { LiveDocuments } from './live-documents';
 import { rootFieldOf } from './live-group';
-import { bindSocket, type Closing, type Extra } from './live-socket';
+import { type Closing, LiveSocket } from './live-socket';
+import { Pulse } from './pulse';
 import { SocketQuota } from './socket-quota';
 import { type LiveContext, Subscriptions } from './subscriptions';
 import { type Knock, ViewerSource } from './viewer-source';
 
-/** What the socket of one viewer carries from `connection_init` on. */
-interface Socket {
-  readonly id: string;
-  readonly viewer: Viewer;
-  readonly socket: WebSocket;
-  /** How it came: asked again, it says whether its session still lasts and what it may do. */
-  readonly knock: Knock;
-}
+/** A socket of somebody who is signed in. */
+type Seated = LiveSocket & { readonly viewer: Viewer };
 
 /** Bytes of a message from a client; a document is a few kilobytes. */
 const mostBytes = 64 * 1024;
-/** Bytes that may wait for a slow reader before it is cut off; it comes back with its cursor. */
-const mostBuffered = 1024 * 1024;
-/** Milliseconds for which a replay waits for its reader. */
-const patience = 10_000;
 /** Subscriptions of one connection. */
 const mostSubscriptions = 50;
 /** Milliseconds that clients have to answer a closing frame. */
@@ -67,7 +56,8 @@ const unexpected = /^Unexpected message of type/;
  */
 @Injectable()
 export class LiveServer {
-  private readonly sockets = new Map<string, Socket>();
+  private readonly sockets = new Map<string, Seated>();
+  private readonly pulse = new Pulse();
   private readonly webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: mostBytes,
@@ -95,8 +85,8 @@ export class LiveServer {
   }
 
   /** Answers WebSocket upgrades at `path`; any other upgrade is refused. */
-  attach(server: Server, path: string): void {
-    const bind = this.binder();
+  attach(server: HttpServer, path: string): void {
+    const protocol = this.protocol();
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const address = this.addressOf(request);
       const refusal = this.refusalOf(request, path, address);
@@ -104,11 +94,15 @@ export class LiveServer {
         socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
         return;
       }
-      const release = this.quota.enter(networkOf(address));
-      socket.once('close', release);
-      this.webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-        bind(webSocket, { request, address, socket: webSocket, raw: socket, release }),
-      );
+      const knock = knockOf(request, address);
+      const leave = () => this.quota.leave(networkOf(address));
+      this.quota.enter(networkOf(address));
+      socket.once('close', leave);
+      this.webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        // From here on its own end tells.
+        socket.off('close', leave);
+        new LiveSocket(webSocket, socket, knock, this.closingFor).open(protocol, this.pulse);
+      });
     });
     this.stopListening = this.tail.listen((event) => this.take(event));
     this.timers = [
@@ -125,6 +119,7 @@ export class LiveServer {
     this.isStopping = true;
     this.stopListening?.();
     this.timers.forEach((timer) => clearInterval(timer));
+    this.pulse.stop();
     this.webSockets.clients.forEach((client) => client.close(1001, 'Going away'));
     const closed = new Promise((resolve) => this.webSockets.close(resolve));
     await Promise.race([closed, pause(farewell, undefined, { ref: false })]);
@@ -138,13 +133,13 @@ export class LiveServer {
   }
 
   /** Closes the sockets whose session has run out, or may do other things by now: those come back and ask anew. */
-  async closeEnded(which: (socket: Socket) => boolean = () => true): Promise<void> {
+  async closeEnded(which: (socket: Seated) => boolean = () => true): Promise<void> {
     for (const each of [...this.sockets.values()].filter(which)) {
-      const { viewer, socket, knock } = each;
+      const { viewer, knock } = each;
       // While the database is away nobody knows, and nobody is thrown out.
       const now = await this.viewerOf(knock).catch(() => viewer);
-      if (!now) socket.close(signedOut, 'Signed out');
-      else if (now.access.key !== viewer.access.key) socket.close(mayOtherThings, 'Your permissions changed');
+      if (!now) each.close(signedOut, 'Signed out');
+      else if (now.access.key !== viewer.access.key) each.close(mayOtherThings, 'Your permissions changed');
       else if (now.endsAt?.getTime() !== viewer.endsAt?.getTime()) this.closeInTime(each, now);
     }
   }
@@ -160,12 +155,12 @@ export class LiveServer {
   }
 
   /** Looks again at a socket when its key ends, or this use of it. Sessions last so long that the ordinary look will do. */
-  private closeInTime({ id, socket }: Socket, { endsAt }: Viewer): void {
+  private closeInTime(socket: Seated, { endsAt }: Viewer): void {
     if (!endsAt) return;
     // A timer may fire a millisecond early.
     const wait = Math.min(endsAt.getTime() - Date.now() + 2, longestTimer);
-    const timer = setTimeout(() => void this.closeEnded((each) => each.id === id), Math.max(wait, 0));
-    socket.once('close', () => clearTimeout(timer));
+    const timer = setTimeout(() => void this.closeEnded((each) => each === socket), Math.max(wait, 0));
+    socket.onceClosed(() => clearTimeout(timer));
   }
 
   private refusalOf(request: IncomingMessage, path: string, address: string): string | null {
@@ -183,43 +178,27 @@ export class LiveServer {
     return this.quota.isFull(networkOf(address)) ? '429 Too Many Requests\r\nRetry-After: 5' : null;
   }
 
-  private binder(): (webSocket: WebSocket, extra: Extra) => void {
-    const sockets = new WeakMap<WebSocket, Socket>();
-    const server = makeServer<Record<string, unknown>, Extra>({
+  private protocol(): Server<LiveSocket> {
+    return makeServer<Record<string, unknown>, LiveSocket>({
       connectionInitWaitTimeout: 5000,
-      onConnect: async ({ extra, connectionParams }) => {
+      onConnect: async ({ extra: socket, connectionParams }) => {
         const authorization = connectionParams?.['authorization'];
-        const knock: Knock = {
-          headers: extra.request.headers,
-          address: extra.address,
-          ...(typeof authorization === 'string' && { authorization }),
-        };
-        const viewer = await this.viewerOf(knock);
+        if (typeof authorization === 'string') socket.knock = { ...socket.knock, authorization };
+        const viewer = await this.viewerOf(socket.knock);
         if (!viewer) {
-          this.limits.takeNow('stranger', networkOf(extra.address));
+          this.limits.takeNow('stranger', networkOf(socket.knock.address));
           return false;
         }
-        extra.release();
-        const socket: Socket = { id: uuid(), viewer, socket: extra.socket, knock };
-        if (!this.quota.open(whoIs(viewer), socket.id)) {
-          extra.socket.close(tooMany, 'Too many connections: close one first');
-          return true;
-        }
-        sockets.set(extra.socket, socket);
-        this.sockets.set(socket.id, socket);
-        this.closeInTime(socket, viewer);
-        await this.connections.opened(socket.id, viewer);
-        // It may have gone while it was written down.
-        if (extra.socket.readyState !== extra.socket.OPEN) await this.forget(socket);
-        return true;
+        return this.seat(socket, viewer);
       },
       // Not onDisconnect, which leaves out whoever goes before the connection is acknowledged.
-      onClose: async ({ extra }) => {
-        const socket = sockets.get(extra.socket);
-        if (socket) await this.forget(socket);
+      onClose: async ({ extra: { id, viewer, knock } }) => {
+        if (!viewer) this.quota.leave(networkOf(knock.address));
+        const seated = this.sockets.get(id);
+        if (seated) await this.forget(seated);
       },
       onSubscribe: ({ extra, subscriptions }, operationId, payload) => {
-        const socket = sockets.get(extra.socket);
+        const socket = this.sockets.get(extra.id);
         if (!socket) return [new GraphQLError('Sign in first.')];
         const open = Object.keys(subscriptions).length;
         if (open > mostSubscriptions) {
@@ -236,24 +215,42 @@ export class LiveServer {
           viewer: socket.viewer,
           loaders: new Loaders(),
           connectionId: socket.id,
-          subscriber: subscriberOn(extra, operationId),
+          socket,
+          operationId,
         };
         const prepared = this.documents.prepare(payload, context);
+        // graphql-ws holds the message for as long as its subscription lasts: not thousands of equal texts.
+        Object.assign(payload, { query: '' });
         if ('document' in prepared) this.tellOfMessage(socket, rootFieldOf(prepared).name.value);
         return prepared;
       },
       subscribe: (args) => this.subscriptions.open(args),
       execute: (args) => this.documents.run(args),
     });
-    return (webSocket, extra) => bindSocket(server, webSocket, extra, (error) => this.closingFor(error));
   }
 
-  private tellOfMessage({ id, viewer: { accountId, name } }: Socket, field: string): void {
+  /** Lets somebody in who has said who they are. */
+  private async seat(socket: LiveSocket, viewer: Viewer): Promise<true> {
+    const seated = Object.assign(socket, { viewer });
+    this.quota.leave(networkOf(socket.knock.address));
+    if (!this.quota.open(whoIs(viewer), socket.id)) {
+      socket.close(tooMany, 'Too many connections: close one first');
+      return true;
+    }
+    this.sockets.set(socket.id, seated);
+    this.closeInTime(seated, viewer);
+    await this.connections.opened(socket.id, viewer);
+    // It may have gone while it was written down.
+    if (!socket.isOpen) await this.forget(seated);
+    return true;
+  }
+
+  private tellOfMessage({ id, viewer: { accountId, name } }: Seated, field: string): void {
     this.bus.emit('message.received', { connectionId: id, accountId, name, field });
   }
 
   /** How a socket is closed after a message that could not be handled. */
-  private closingFor(error: unknown): Closing {
+  private readonly closingFor = (error: unknown): Closing => {
     const cause = this.reporter.understood(error);
     if (cause instanceof TooMany) return { code: tooMany, reason: 'Too many attempts' };
     // The database is away, say.
@@ -262,9 +259,9 @@ export class LiveServer {
       return { code: CloseCode.BadRequest, reason: 'Invalid message received' };
     this.reporter.report(cause, { where: 'a WebSocket' });
     return { code: CloseCode.InternalServerError, reason: 'Internal server error' };
-  }
+  };
 
-  private async forget({ id, viewer }: Socket): Promise<void> {
+  private async forget({ id, viewer }: Seated): Promise<void> {
     this.quota.close(whoIs(viewer), id);
     if (this.isStopping) return;
     this.sockets.delete(id);
@@ -285,38 +282,17 @@ export class LiveServer {
     this.subscriptions.take(event);
   }
 
-  private close(which: (socket: Socket) => boolean, code: number, reason: string): void {
+  private close(which: (socket: Seated) => boolean, code: number, reason: string): void {
     this.sockets.forEach((socket) => {
-      if (which(socket)) socket.socket.close(code, reason);
+      if (which(socket)) socket.close(code, reason);
     });
   }
 }
 
-/** What one subscription writes to its socket. */
-function subscriberOn(extra: Extra, operationId: string): LiveContext['subscriber'] {
-  const { socket, raw } = extra;
-  return {
-    send: (message) => {
-      if (socket.bufferedAmount > mostBuffered) socket.terminate();
-      if (socket.readyState !== socket.OPEN) return false;
-      // `ws` writes what it sends at once too, since nothing is compressed here: the order is kept.
-      raw.write(message.frameFor(operationId));
-      return true;
-    },
-    drained: () => hasDrained(extra),
-    cut: () => socket.close(tryAgain, 'Try again'),
-  };
-}
-
-/** A replay is sent no faster than it is read; who reads nothing for a while has gone. */
-async function hasDrained({ socket, raw }: Extra): Promise<boolean> {
-  if (socket.bufferedAmount < mostBuffered / 4) return true;
-  const over = new AbortController();
-  const { signal } = over;
-  const changes = ['drain', 'close'].map((event) => once(raw, event, { signal }));
-  await Promise.race([...changes, pause(patience, undefined, { signal })]).catch(() => undefined);
-  over.abort();
-  await Promise.allSettled(changes);
-  if (socket.bufferedAmount >= mostBuffered / 4) socket.terminate();
-  return socket.readyState === socket.OPEN;
+/** Of a request only what tells who it is: it stays as long as the socket does. */
+function knockOf(
+  { headers: { cookie, authorization, 'user-agent': agent } }: IncomingMessage,
+  address: string,
+): Knock {
+  return { address, headers: { cookie, authorization, 'user-agent': agent } };
 }

@@ -6,25 +6,31 @@ import { buildSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 
-import { bindSocket, type Extra } from './live-socket';
+import { LiveSocket } from './live-socket';
+import { Pulse } from './pulse';
 
 /** Milliseconds. */
 const pingEvery = 40;
 
 describe('the sweep of dead sockets', () => {
   const webSockets = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols });
-  const server = makeServer<Record<string, unknown>, Extra>({ schema: buildSchema('type Query { a: Int }') });
+  const server = makeServer<Record<string, unknown>, LiveSocket>({
+    schema: buildSchema('type Query { a: Int }'),
+  });
+  const pulse = new Pulse(pingEvery);
   let port = 0;
 
   beforeAll(async () => {
     await once(webSockets, 'listening');
     port = Number(Object(webSockets.address()).port);
     webSockets.on('connection', (socket, request) => {
-      const extra = { request, socket, raw: request.socket, address: '', release: () => undefined };
-      bindSocket(server, socket, extra, () => ({ code: 1011, reason: '' }), pingEvery);
+      const knock = { address: '', headers: {} };
+      const closing = { code: 1011, reason: '' };
+      new LiveSocket(socket, request.socket, knock, () => closing).open(server, pulse);
     });
   });
   afterAll(async () => {
+    pulse.stop();
     webSockets.clients.forEach((client) => client.terminate());
     await new Promise((resolve) => webSockets.close(resolve));
   });

@@ -16,17 +16,15 @@ export class SocketQuota {
     return (this.unknown.get(address) ?? 0) >= this.most['unknown-sockets'];
   }
 
-  /** Counts a socket that has still to say who it is; call what it returns once it has, or is gone. */
-  enter(address: string): () => void {
+  /** Counts a socket that has still to say who it is, until it leaves: because it has, or is gone. */
+  enter(address: string): void {
     this.unknown.set(address, (this.unknown.get(address) ?? 0) + 1);
-    let isIn = true;
-    return () => {
-      if (!isIn) return;
-      isIn = false;
-      const left = (this.unknown.get(address) ?? 1) - 1;
-      if (left > 0) this.unknown.set(address, left);
-      else this.unknown.delete(address);
-    };
+  }
+
+  leave(address: string): void {
+    const left = (this.unknown.get(address) ?? 1) - 1;
+    if (left > 0) this.unknown.set(address, left);
+    else this.unknown.delete(address);
   }
 
   /** False when this person has too many sockets already. */

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
+
 import type { RequestContext } from '@cube/platform/access';
 import { Invalid } from '@cube/platform/errors';
 import { Gate } from '@cube/platform/gate';
 import type { Viewer } from '@cube/platform/viewer';
 import { Injectable } from '@nestjs/common';
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, print } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
 
 import type { Position } from '../event-log/cursor';
 import { EventReader } from '../event-log/event-reader';
@@ -11,15 +13,19 @@ import { EventTail } from '../event-log/event-tail';
 import type { EventKind, LoggedEvent } from '../event-log/events';
 import { Follow } from './follow';
 import { GroupIndex } from './group-index';
-import { LiveDocuments } from './live-documents';
-import { deliver, LiveGroup, type Member } from './live-group';
+import { LiveDocuments, printed } from './live-documents';
+import { LiveGroup } from './live-group';
+import type { LiveSocket } from './live-socket';
+import { Member } from './member';
 import { sharedViewer } from './shared-viewer';
 import { cursorOf, fromCursorOrNull, gapBetween } from './starting-point';
 
 /** What the context of a subscription carries beside a request's. */
 export interface LiveContext extends RequestContext {
   readonly viewer: Viewer;
-  readonly subscriber: Pick<Member, 'send' | 'drained' | 'cut'>;
+  readonly socket: LiveSocket;
+  /** What graphql-transport-ws calls this subscription on its socket. */
+  readonly operationId: string;
 }
 
 /** Subscribers that read what they missed at the same time; the others wait for them. */
@@ -49,32 +55,20 @@ export class Subscriptions {
     const from = cursor === undefined ? undefined : fromCursorOrNull(cursor);
     if (from === null) return this.refuse('after is no cursor of the live feed.');
 
-    const { viewer, subscriber, ...context } = args.contextValue as LiveContext;
+    const { viewer, socket, operationId } = args.contextValue as LiveContext;
     const shared = sharedViewer(viewer, source.sharedBy);
     const key = keyOf(args, variable, source, shared);
-    const group =
-      this.groups.get(key) ??
-      this.newGroup(key, source, { ...args, contextValue: { ...context, viewer: shared } });
-    const member: Member = {
-      ...subscriber,
-      seq: from?.seq ?? this.tail.position.seq,
-      waiting: from || source.snapshot ? [] : null,
-    };
+    const group = this.groups.get(key) ?? this.newGroup(key, source, args, shared);
+    const seq = from?.seq ?? this.tail.position.seq;
+    const member = new Member(group, socket, operationId, seq, !from && !source.snapshot);
     group.members.add(member);
-    const ended = new Promise<IteratorResult<never>>((resolve) => {
-      member.end = () => {
-        group.members.delete(member);
-        if (group.members.size === 0) this.forget(key, group);
-        resolve({ value: undefined, done: true });
-      };
-    });
     // What is live waits for the snapshot, which is read behind the place from which on it is live.
-    if (from) this.replays.pass(() => this.catchUp(group, member, from)).catch(member.cut);
+    if (from) this.replays.pass(() => this.catchUp(group, member, from)).catch(() => member.cut());
     else if (source.snapshot) {
-      const here = { ...this.tail.position, seq: member.seq };
-      this.replays.pass(() => this.begin(group, member, here, null)).catch(member.cut);
+      const here = { epoch: this.tail.position.epoch, seq };
+      this.replays.pass(() => this.begin(group, member, here, null)).catch(() => member.cut());
     }
-    return framesOf(ended, () => member.end?.());
+    return member;
   }
 
   get count(): number {
@@ -96,18 +90,22 @@ export class Subscriptions {
     for (const group of this.index.following(event)) group.take(event, epoch);
   }
 
-  private newGroup(key: string, source: Follow, args: ExecutionArgs): LiveGroup {
-    const group = new LiveGroup(source, args, (result) => this.documents.present(result));
+  private newGroup(key: string, follow: Follow, args: ExecutionArgs, viewer: Viewer): LiveGroup {
+    const { schema, document, operationName, variableValues } = args;
+    const operation = { schema, document, operationName, variableValues, viewer };
+    const group = new LiveGroup(key, follow, operation, this.present, this.forget);
     this.groups.set(key, group);
     this.index.add(group);
     return group;
   }
 
-  private forget(key: string, group: LiveGroup): void {
-    if (this.groups.get(key) !== group) return;
-    this.groups.delete(key);
+  private readonly present = (result: ExecutionResult) => this.documents.present(result);
+
+  private readonly forget = (group: LiveGroup) => {
+    if (this.groups.get(group.key) !== group) return;
+    this.groups.delete(group.key);
     this.index.delete(group);
-  }
+  };
 
   /** Replays what the member missed, then what came live meanwhile; from then on it is live. */
   private async catchUp(group: LiveGroup, member: Member, from: Position): Promise<void> {
@@ -122,43 +120,22 @@ export class Subscriptions {
         const message = await group.render(event, ends.epoch);
         member.seq = event.seq;
         // Whoever has gone, or was too slow, gets the rest when it comes back.
-        if (message && !(member.send(message) && (await member.drained()))) return;
+        if (message && !(member.send(message) && (await member.hasDrained()))) return;
       }
       if (events.length < replayPage) break;
     }
-    goLive(member);
+    member.goLive();
   }
 
   /** Begins at a place of the log with the state of things, or says that there is a gap; from there on the member is live. */
   private async begin(group: LiveGroup, member: Member, at: Position, reason: string | null): Promise<void> {
     member.seq = at.seq;
-    if (member.send(await group.renderStart(at, reason))) goLive(member);
+    if (member.send(await group.renderStart(at, reason))) member.goLive();
   }
 
   private refuse(message: string): ExecutionResult {
     return { errors: this.documents.refuse(new Invalid(message)) };
   }
-}
-
-/** Hands on what came while the member caught up. */
-function goLive(member: Member): void {
-  const waiting = member.waiting ?? [];
-  member.waiting = null;
-  waiting.forEach(({ seq, message }) => deliver(member, seq, message));
-}
-
-/** An iterator that never yields: frames go straight to the socket, and graphql-ws only waits for the end. */
-function framesOf(ended: Promise<IteratorResult<never>>, end: () => void): AsyncIterableIterator<never> {
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: () => ended,
-    return: () => {
-      end();
-      return ended;
-    },
-  };
 }
 
 /** Equal for subscriptions that get equal answers: the cursor's variable decides where one starts, not what it gets. */
@@ -169,8 +146,8 @@ function keyOf(
   viewer: Viewer,
 ): string {
   const variables = Object.entries(args.variableValues ?? {}).filter(([name]) => name !== cursor);
-  return JSON.stringify([
-    print(args.document),
+  const whole = JSON.stringify([
+    printed(args.document),
     args.operationName ?? null,
     variables.sort(([a], [b]) => (a < b ? -1 : 1)),
     selection,
@@ -179,4 +156,6 @@ function keyOf(
     viewer.sessionId,
     viewer.access.key,
   ]);
+  // Each group keeps its key: not a document and its variables.
+  return createHash('sha256').update(whole).digest('base64url');
 }
