@@ -11,7 +11,7 @@ const viewer: Viewer = {
   sessionId: '0199aaaa-bbbb-7ccc-8ddd-ffffffffffff',
   by: 'session',
   name: 'ada',
-  access: new Access(rulesOf(Role.OWNER, { bots: {}, guildIds: [] })),
+  access: Access.of(rulesOf(Role.OWNER, { bots: {}, guildIds: [] })),
   origin: { address: '127.0.0.1', userAgent: 'bench' },
 };
 Viewers.prototype.viewerOf = () => Promise.resolve(viewer);

@@ -22,4 +22,4 @@ export interface AccessRow {
 }
 
 export const accessOf = ({ role, bots, guild_ids }: AccessRow): Access =>
-  new Access(rulesOf(role, { bots: bots ?? {}, guildIds: guild_ids }));
+  Access.of(rulesOf(role, { bots: bots ?? {}, guildIds: guild_ids }));

@@ -6,6 +6,7 @@ import { type Connection, type PageArgs, paginate } from '@cube/platform/connect
 import { NotFound, Unauthenticated } from '@cube/platform/errors';
 import { isId } from '@cube/platform/ids';
 import { Batch } from '@cube/platform/loaders';
+import { Prepared } from '@cube/platform/prepared';
 import type { RowSelection } from '@cube/platform/rows';
 import type { Origin, Viewer } from '@cube/platform/viewer';
 import { OnEvent } from '@cube/realtime/bus/on-event';
@@ -46,13 +47,16 @@ export class Sessions {
   });
 
   private readonly known = new Map<string, Known>();
+  private readonly look: Prepared<SessionRow>;
 
   constructor(
     @InjectRepository(Session) private readonly rows: Repository<Session>,
     private readonly database: DataSource,
     private readonly log: EventLog,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.look = new Prepared(database, sessionAndMore);
+  }
 
   /** What somebody may do has changed. */
   @OnEvent('session.changed', 'account.changed', 'member.changed')
@@ -141,17 +145,8 @@ export class Sessions {
     });
   }
 
-  /** One query a look: the session, its account with all that it holds, and the minute in which it was last used. */
   private async find(hash: string): Promise<Person | null> {
-    const [row]: SessionRow[] = await this.database.query(
-      `with used as (
-         update session set last_used_at = now()
-         where token_hash = $1 and expires_at > now() and last_used_at < now() - interval '1 minute')
-       select session.id as session_id, ${accessColumns}
-       from session join account on account.id = session.account_id
-       where token_hash = $1 and expires_at > now() and account.network = $2 and ${isLetIn}`,
-      [hash, this.config.discord.network],
-    );
+    const [row] = await this.look.run([hash, this.config.discord.network]);
     if (!row) return null;
     return {
       accountId: row.account_id,
@@ -162,6 +157,15 @@ export class Sessions {
     };
   }
 }
+
+/** One query a look: the session, its account with all that it holds, and the minute in which it was last used. */
+const sessionAndMore = `
+  with used as (
+    update session set last_used_at = now()
+    where token_hash = $1 and expires_at > now() and last_used_at < now() - interval '1 minute')
+  select session.id as session_id, ${accessColumns}
+  from session join account on account.id = session.account_id
+  where token_hash = $1 and expires_at > now() and account.network = $2 and ${isLetIn}`;
 
 interface SessionRow extends AccessRow {
   readonly session_id: string;

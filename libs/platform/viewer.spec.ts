@@ -22,7 +22,7 @@ const managerAtDiscord = {
 
 describe('access', () => {
   it('allows nothing that no rule allows', () => {
-    const access = new Access([]);
+    const access = Access.of([]);
     for (const permission of Object.values(Permission)) {
       expect(access.may(permission)).toBe(false);
       expect(access.may(permission, { botIds: ['one'], guildId: '7' })).toBe(false);
@@ -31,7 +31,7 @@ describe('access', () => {
   });
 
   it('[SA-18] keeps a rule for one bot to that bot', () => {
-    const access = new Access([operatorOfOne]);
+    const access = Access.of([operatorOfOne]);
     expect(access.may(Permission.RUN_BOTS, { botIds: ['one'] })).toBe(true);
     expect(access.may(Permission.RUN_BOTS, { botIds: ['two'] })).toBe(false);
     expect(access.may(Permission.RUN_BOTS)).toBe(false);
@@ -42,7 +42,7 @@ describe('access', () => {
   });
 
   it('lets a rule for everything stand for every bot and guild', () => {
-    const access = new Access([viewerEverywhere, operatorOfOne]);
+    const access = Access.of([viewerEverywhere, operatorOfOne]);
     expect(access.may(Permission.VIEW_BOTS, { botIds: ['any'] })).toBe(true);
     expect(access.reach(Permission.VIEW_BOTS)).toEqual({ botIds: null, guildIds: null });
     expect(access.reach(Permission.RUN_BOTS).botIds).toEqual(['one']);
@@ -50,7 +50,7 @@ describe('access', () => {
   });
 
   it('gives a manager of a guild that guild, and none of its bots', () => {
-    const access = new Access([managerAtDiscord]);
+    const access = Access.of([managerAtDiscord]);
     expect(access.may(Permission.EDIT_GUILDS, { botIds: ['one'], guildId: '7' })).toBe(true);
     expect(access.may(Permission.EDIT_GUILDS, { botIds: ['one'], guildId: '8' })).toBe(false);
     expect(access.may(Permission.EDIT_GUILDS, { botIds: ['one'] })).toBe(false);
@@ -58,7 +58,7 @@ describe('access', () => {
   });
 
   it('[SA-17] never makes a key wider than its owner, nor than its scopes', () => {
-    const access = new Access([viewerEverywhere, operatorOfOne, managerAtDiscord]);
+    const access = Access.of([viewerEverywhere, operatorOfOne, managerAtDiscord]);
     const key = access.limitedTo(
       [Permission.VIEW_BOTS, Permission.RUN_BOTS, Permission.EDIT_BOTS],
       ['two', 'one'],
@@ -74,7 +74,7 @@ describe('access', () => {
   });
 
   it('has equal keys for equal rules only', () => {
-    expect(new Access([operatorOfOne]).key).toBe(new Access([{ ...operatorOfOne }]).key);
-    expect(new Access([operatorOfOne]).key).not.toBe(new Access([viewerEverywhere]).key);
+    expect(Access.of([operatorOfOne]).key).toBe(Access.of([{ ...operatorOfOne }]).key);
+    expect(Access.of([operatorOfOne]).key).not.toBe(Access.of([viewerEverywhere]).key);
   });
 });

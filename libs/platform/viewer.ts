@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { createMongoAbility, type MongoAbility, subject } from '@casl/ability';
+import { LRUCache } from 'lru-cache';
 
 import { botPermissions, type Permission } from './permission';
 
@@ -33,12 +34,13 @@ type Ability = MongoAbility<[Permission, RuleSubject | { readonly id: string }]>
 
 /** What somebody may do, and of what. Nothing is allowed that no rule allows. */
 export class Access {
-  /** Equal for equal rules. */
-  readonly key: string;
   private readonly ability: Ability;
 
-  constructor(readonly rules: readonly AccessRule[]) {
-    this.key = createHash('sha256').update(JSON.stringify(rules)).digest('base64url');
+  private constructor(
+    readonly rules: readonly AccessRule[],
+    /** Equal for equal rules. */
+    readonly key: string,
+  ) {
     this.ability = createMongoAbility<Ability>(
       rules.map(({ permissions, subject: on, ids, because }) => ({
         action: [...permissions],
@@ -47,6 +49,14 @@ export class Access {
         reason: because,
       })),
     );
+  }
+
+  /** What these rules allow. Of equal rules, which many people have, the last ones asked for are one object. */
+  static of(rules: readonly AccessRule[]): Access {
+    const key = createHash('sha256').update(JSON.stringify(rules)).digest('base64url');
+    const access = known.get(key) ?? new Access(rules, key);
+    known.set(key, access);
+    return access;
   }
 
   /** True when the permission holds for something, be it a single bot. */
@@ -98,9 +108,12 @@ export class Access {
       if (rule.subject === 'Guild' || ofBots.length === 0 || ids.length === 0) return [];
       return [{ ...part, permissions: ofBots, subject: 'Bot' as const, ids }];
     });
-    return new Access(limited);
+    return Access.of(limited);
   }
 }
+
+/** By their keys. */
+const known = new LRUCache<string, Access>({ max: 1000 });
 
 /** From where somebody asks. */
 export interface Origin {

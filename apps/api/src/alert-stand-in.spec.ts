@@ -13,7 +13,7 @@ const viewer: Viewer = {
   sessionId: uuid(),
   by: 'session',
   name: 'Ada',
-  access: new Access([]),
+  access: Access.of([]),
   origin: { address: '', userAgent: '' },
 };
 

@@ -92,7 +92,7 @@ describe('[SA-18] [ND-06] the matrix of who may do what', () => {
       sessionId: accountId,
       by: 'session',
       name: caller,
-      access: new Access(rulesOf(Role.OWNER, { bots: {}, guildIds: [] })),
+      access: Access.of(rulesOf(Role.OWNER, { bots: {}, guildIds: [] })),
       origin: { address: '127.0.0.1', userAgent: 'a spec' },
     };
     const botIds = wish.isOfBot ? [botId] : undefined;

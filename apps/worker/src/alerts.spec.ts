@@ -30,7 +30,7 @@ const viewer: Viewer = {
   sessionId: uuid(),
   by: 'session',
   name: 'Ada',
-  access: new Access([]),
+  access: Access.of([]),
   origin: { address: '', userAgent: '' },
 };
 const canary = 'path-of-a-webhook-4711';

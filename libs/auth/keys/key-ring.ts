@@ -4,6 +4,7 @@ import { Config } from '@cube/platform/config';
 import { Forbidden, Unauthenticated } from '@cube/platform/errors';
 import { keyParts } from '@cube/platform/key-format';
 import type { Permission } from '@cube/platform/permission';
+import { Prepared } from '@cube/platform/prepared';
 import type { Viewer } from '@cube/platform/viewer';
 import { OnEvent } from '@cube/realtime/bus/on-event';
 import { Injectable } from '@nestjs/common';
@@ -34,6 +35,15 @@ export interface HeldKey extends AccessRow {
   readonly replaced_until: Date | null;
 }
 
+/** By what a key is found. */
+type Way = 'hash' | 'id';
+
+const keyWhere = (found: string) => `
+  select api_key.id, api_key.name, prefix, scopes, bot_ids, addresses, budget, expires_at, revoked_at, is_waiting,
+    case when previous_hash = $1::text then previous_until end as replaced_until, ${accessColumns}
+  from api_key join account on account.id = api_key.account_id
+  where ${found} and account.network = $2 and ${isLetIn}`;
+
 interface Known {
   readonly key: Promise<HeldKey | null>;
   readonly until: number;
@@ -43,11 +53,18 @@ interface Known {
 @Injectable()
 export class KeyRing {
   private readonly known = new Map<string, Known>();
+  private readonly ways: Readonly<Record<Way, Prepared<HeldKey>>>;
 
   constructor(
     private readonly database: DataSource,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.ways = {
+      // By its hash: how long it takes to compare one says nothing about a secret.
+      hash: new Prepared(database, keyWhere('(api_key.hash = $1 or api_key.previous_hash = $1)')),
+      id: new Prepared(database, keyWhere('api_key.id = $1::uuid')),
+    };
+  }
 
   /** What a key may do has changed. Whoever changed it in this process need not wait for the event. */
   @OnEvent('key.changed', 'account.changed', 'member.changed')
@@ -58,38 +75,24 @@ export class KeyRing {
   /** The key of a secret. Throws when it is wrong, has ended, or comes from where it may not. */
   async keyOf(secret: string, address: string): Promise<HeldKey> {
     // The checksum keeps most nonsense from the database. It is no secret, so how long it takes tells nothing.
-    const key = keyParts(secret) && (await this.look(`hash:${hashOfKey(secret)}`));
+    const key = keyParts(secret) && (await this.look('hash', hashOfKey(secret)));
     return usable(key, address);
   }
 
   /** The key of an access token that was made from it. */
   async keyById(id: string, address: string): Promise<HeldKey> {
-    return usable(await this.look(`id:${id}`), address);
+    return usable(await this.look('id', id), address);
   }
 
-  private async look(which: string): Promise<HeldKey | null> {
+  private async look(by: Way, value: string): Promise<HeldKey | null> {
+    const which = `${by}:${value}`;
     const known = this.known.get(which);
     if (known && known.until > Date.now()) return known.key;
-    const key = this.find(which);
+    const key = this.ways[by].run([value, this.config.discord.network]).then(([row]) => row ?? null);
     if (this.known.size >= mostBelieved) this.known.clear();
     this.known.set(which, { key, until: Date.now() + believedFor });
     key.catch(() => this.known.delete(which));
     return key;
-  }
-
-  private async find(which: string): Promise<HeldKey | null> {
-    const [column = '', value] = which.split(':');
-    // By its hash: how long it takes to compare one says nothing about a secret.
-    const found =
-      column === 'hash' ? '(api_key.hash = $1 or api_key.previous_hash = $1)' : 'api_key.id = $1::uuid';
-    const [row]: HeldKey[] = await this.database.query(
-      `select api_key.id, api_key.name, prefix, scopes, bot_ids, addresses, budget, expires_at, revoked_at, is_waiting,
-         case when previous_hash = $1::text then previous_until end as replaced_until, ${accessColumns}
-       from api_key join account on account.id = api_key.account_id
-       where ${found} and account.network = $2 and ${isLetIn}`,
-      [value, this.config.discord.network],
-    );
-    return row ?? null;
   }
 
   /** Notes where a key was last used, to the minute. */
