@@ -11,6 +11,7 @@ import prettier from 'prettier';
 import { freePort } from './free-port.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';
+import { serverFlags } from './start/settings.mjs';
 import { findChromium } from './testing/chromium.mjs';
 import { buildPrograms, withServers } from './testing/stage.mjs';
 
@@ -104,6 +105,7 @@ await withServers('bench', servers, async ({ postgres, redis }) => {
       programs: join(root, programs),
       profiles,
       freePort,
+      serverFlags,
       postgresUrl: postgres.url,
       redisUrl: redis.url,
     };

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 
 import { freePort } from './free-port.mjs';
 import { startRedis } from './redis.mjs';
+import { serverFlags } from './start/settings.mjs';
 import { startMortalPostgres } from './testing/mortal-postgres.mjs';
 import { buildPrograms, withServers } from './testing/stage.mjs';
 
@@ -113,6 +114,7 @@ await withServers('faults', servers, async ({ disk, postgres, redis }) => {
     root,
     programs,
     freePort,
+    serverFlags,
     disk,
     postgres,
     postgresUrl: postgres.url,

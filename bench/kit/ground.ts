@@ -10,6 +10,8 @@ export interface Ground {
   readonly profiles: string | undefined;
   /** The browser of those that need one; undefined where there is none. */
   readonly chromium: string | undefined;
+  /** Options of Node with which `npm start` and the images run our servers. */
+  readonly serverFlags: readonly string[];
   freePort(): Promise<number>;
 }
 

@@ -11,6 +11,9 @@ const reply = z.union([z.literal('ready'), z.object({ id: z.number(), answer: z.
 /** Milliseconds after which a program that does not answer has failed. */
 const patience = 60_000;
 
+/** Programs that are servers of ours, or stand for one. */
+const servers = new Set(['api', 'fixed-viewer-api', 'worker', 'producer', 'simulator', 'simulator-of-one']);
+
 /** A server, a producer or a load generator as a process of its own, whose CPU can be read. */
 export class Program {
   private readonly waiting = new Map<number, (answer: number) => void>();
@@ -59,10 +62,15 @@ export class Program {
     return Program.spawn(ground, name, env);
   }
 
-  private static spawn({ root, programs, profiles }: Ground, name: string, env: Record<string, string>) {
+  private static spawn(
+    { root, programs, profiles, serverFlags }: Ground,
+    name: string,
+    env: Record<string, string>,
+  ) {
     const child = spawn(
       process.execPath,
       [
+        ...(servers.has(name) ? serverFlags : []),
         ...(profiles
           ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`]
           : []),

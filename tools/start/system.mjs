@@ -17,6 +17,7 @@ import {
   portOf,
   readSettings,
   root,
+  serverFlags,
   shown,
   simulatorKey,
 } from './settings.mjs';
@@ -71,7 +72,8 @@ async function startSystem(supervisor, settings) {
     await supervisor.run('migrate', program({ args: [mainOf('cli'), 'migrate'], env }));
     return 'the database is up to date';
   });
-  for (const name of ['api', 'worker']) await supervisor.keep(name, program({ args: [mainOf(name)], env }));
+  for (const name of ['api', 'worker'])
+    await supervisor.keep(name, program({ args: [...serverFlags, mainOf(name)], env }));
   if (demo)
     await seedOnce(
       supervisor,
@@ -153,7 +155,7 @@ async function startSimulator(supervisor, settings, { address, simulatorPort, si
   };
   // Discord knows nothing of these either.
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'MASTER_KEYS']) delete env[name];
-  await supervisor.keep('simulator', program({ args: [mainOf('simulator')], env }));
+  await supervisor.keep('simulator', program({ args: [...serverFlags, mainOf('simulator')], env }));
   for (const late = Date.now() + 30_000; Date.now() < late; await delay(50)) {
     const answer = await ask(`${simulator}/control/demo`, { 'x-simulator-key': key });
     if (answer?.isWell) return JSON.parse(answer.text);
