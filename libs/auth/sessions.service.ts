@@ -14,6 +14,7 @@ import { EventLog } from '@cube/realtime/event-log/event-log';
 import type { Change } from '@cube/realtime/event-log/events';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import DataLoader from 'dataloader';
 import { DataSource, In, MoreThan, Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
@@ -28,6 +29,8 @@ export const sessionLasts = 30 * 24 * 60 * 60;
 /** Milliseconds for which an answer about a token is believed; a session that ends is forgotten at once. */
 const believedFor = 1000;
 const mostBelieved = 10_000;
+/** Sessions that one query looks up. */
+const mostTogether = 100;
 
 /** Rows that one sweep removes; the next one goes on. */
 const mostSwept = 10_000;
@@ -47,7 +50,13 @@ export class Sessions {
   });
 
   private readonly known = new Map<string, Known>();
-  private readonly look: Prepared<SessionRow>;
+  private readonly rowsOf: Prepared<SessionRow>;
+  /** Whose requests have come in together are looked up together. */
+  private readonly looks = new DataLoader<string, Person | null>((hashes) => this.find(hashes), {
+    cache: false,
+    maxBatchSize: mostTogether,
+    batchScheduleFn: setImmediate,
+  });
 
   constructor(
     @InjectRepository(Session) private readonly rows: Repository<Session>,
@@ -55,7 +64,7 @@ export class Sessions {
     private readonly log: EventLog,
     private readonly config: Config,
   ) {
-    this.look = new Prepared(database, sessionAndMore);
+    this.rowsOf = new Prepared(database, sessionsAndMore);
   }
 
   /** What somebody may do has changed. */
@@ -103,7 +112,7 @@ export class Sessions {
     const hash = hashOf(token);
     const known = this.known.get(hash);
     if (known && known.until > Date.now()) return known.person;
-    const person = this.find(hash);
+    const person = this.looks.load(hash);
     if (this.known.size >= mostBelieved) this.known.clear();
     this.known.set(hash, { person, until: Date.now() + believedFor });
     person.catch(() => this.known.delete(hash));
@@ -145,31 +154,39 @@ export class Sessions {
     });
   }
 
-  private async find(hash: string): Promise<Person | null> {
-    const [row] = await this.look.run([hash, this.config.discord.network]);
-    if (!row) return null;
-    return {
-      accountId: row.account_id,
-      sessionId: row.session_id,
-      by: 'session',
-      name: row.account_name,
-      access: accessOf(row),
-    };
+  private async find(hashes: readonly string[]): Promise<(Person | null)[]> {
+    const found = await this.rowsOf.run([hashes, this.config.discord.network]);
+    const rows = new Map(found.map((row) => [row.token_hash, row]));
+    return hashes.map((hash) => {
+      const row = rows.get(hash);
+      return row ? personOf(row) : null;
+    });
   }
 }
 
-/** One query a look: the session, its account with all that it holds, and the minute in which it was last used. */
-const sessionAndMore = `
-  with used as (
-    update session set last_used_at = now()
-    where token_hash = $1 and expires_at > now() and last_used_at < now() - interval '1 minute')
-  select session.id as session_id, ${accessColumns}
+/** One query a look: sessions, their accounts with all that they hold, and the minute in which they were last used. */
+const sessionsAndMore = `
+  with due as (
+    select id from session
+    where token_hash = any($1) and expires_at > now() and last_used_at < now() - interval '1 minute'
+    for update skip locked),
+  used as (update session set last_used_at = now() from due where session.id = due.id)
+  select token_hash, session.id as session_id, ${accessColumns}
   from session join account on account.id = session.account_id
-  where token_hash = $1 and expires_at > now() and account.network = $2 and ${isLetIn}`;
+  where token_hash = any($1) and expires_at > now() and account.network = $2 and ${isLetIn}`;
 
 interface SessionRow extends AccessRow {
+  readonly token_hash: string;
   readonly session_id: string;
 }
+
+const personOf = (row: SessionRow): Person => ({
+  accountId: row.account_id,
+  sessionId: row.session_id,
+  by: 'session',
+  name: row.account_name,
+  access: accessOf(row),
+});
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
