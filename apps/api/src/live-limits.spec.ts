@@ -168,6 +168,20 @@ describe('the limits of WebSockets', () => {
     expect(data).toEqual({ connections: { nodes: [{ address: '203.0.113.1' }] } });
   });
 
+  it('count whoever says who they are, and goes before they are known, once', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.77' };
+    for (let stranger = 0; stranger < 7; stranger += 1) await connect(headers);
+    for (let hasty = 0; hasty < 5; hasty += 1) {
+      const { socket, closed, say } = await connect({ ...headers, cookie: ada });
+      say({ type: 'connection_init' });
+      socket.terminate();
+      await closed;
+    }
+    // Until the api has seen the last of them go.
+    await until(async () => (await connect(headers)).status === 101);
+    expect((await connect(headers)).status).toBe(429);
+  });
+
   it('take a cursor that is the default of a variable', async () => {
     const after = String((await house.ask('{ liveCursor }', {}, ada)).data?.['liveCursor']);
     await house.signIn('ada');

@@ -231,6 +231,8 @@ export class LiveServer {
 
   /** Lets somebody in who has said who they are. */
   private async seat(socket: LiveSocket, viewer: Viewer): Promise<true> {
+    // Who went while we looked has left already, or will be seen leaving as a stranger.
+    if (!socket.isOpen) return true;
     const seated = Object.assign(socket, { viewer });
     this.quota.leave(networkOf(socket.knock.address));
     if (!this.quota.open(whoIs(viewer), socket.id)) {
