@@ -20,7 +20,7 @@ import { EventTail } from '../event-log/event-tail';
 import type { LoggedEvent } from '../event-log/events';
 import { LiveDocuments } from './live-documents';
 import { rootFieldOf } from './live-group';
-import { type Closing, LiveSocket } from './live-socket';
+import { type Closing, LiveSocket, tryAgain } from './live-socket';
 import { Pulse } from './pulse';
 import { SocketQuota } from './socket-quota';
 import { type LiveContext, Subscriptions } from './subscriptions';
@@ -46,7 +46,6 @@ const signedOut = CloseCode.Forbidden;
 const closedByAdmin = 4499;
 const mayOtherThings = 4498;
 const tooMany = 4429;
-const tryAgain = 1011;
 /** What graphql-ws throws for a message that only servers send. */
 const unexpected = /^Unexpected message of type/;
 
@@ -256,7 +255,7 @@ export class LiveServer {
     const cause = this.reporter.understood(error);
     if (cause instanceof TooMany) return { code: tooMany, reason: 'Too many attempts' };
     // The database is away, say.
-    if (cause instanceof AppError) return { code: tryAgain, reason: 'Try again' };
+    if (cause instanceof AppError) return tryAgain;
     if (unexpected.test(messageOf(cause)))
       return { code: CloseCode.BadRequest, reason: 'Invalid message received' };
     this.reporter.report(cause, { where: 'a WebSocket' });

@@ -21,6 +21,9 @@ export interface Closing {
   readonly reason: string;
 }
 
+/** For whoever did nothing wrong: the client comes back, with its cursor. */
+export const tryAgain: Closing = { code: 1011, reason: 'Try again' };
+
 /**
  * One WebSocket: what graphql-ws writes to, and what it hands its hooks. Thousands of them only wait, and all that one holds is
  * held that often: so it has methods and no closures, and keeps nothing of the request by which it came but the knock.

@@ -1,10 +1,8 @@
-import type { LiveSocket } from './live-socket';
+import { type LiveSocket, tryAgain } from './live-socket';
 import type { NextMessage } from './next-message';
 
 /** Events that are kept for a member that catches up. */
 const mostWaiting = 10_000;
-/** As graphql-ws closes a socket whose fault it was not: it comes back. */
-const tryAgain = 1011;
 const ended = { value: undefined, done: true } as const;
 
 /** Where a member belongs to. */
@@ -64,7 +62,7 @@ export class Member implements AsyncIterableIterator<never> {
 
   /** Closes its socket, so that it comes back and catches up. */
   cut(): void {
-    this.socket.close(tryAgain, 'Try again');
+    this.socket.close(tryAgain.code, tryAgain.reason);
   }
 
   [Symbol.asyncIterator](): this {
