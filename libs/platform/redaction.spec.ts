@@ -32,6 +32,13 @@ describe('what reaches a log, an event or an error', () => {
     expect(redact(text)).toBe(text);
   });
 
+  it('stays JSON when an address stands before an @', () => {
+    const data = { site: 'http://example.org', mail: 'a@example.org' };
+    expect(JSON.parse(redact(JSON.stringify(data)))).toEqual(data);
+    const quoted = JSON.stringify({ url: 'postgres://cube:s3"cret@db', next: 'a@b' });
+    expect(JSON.parse(redact(quoted))).toEqual({ url: 'postgres://cube:[password]@db', next: 'a@b' });
+  });
+
   it('is done with a long line at once, whatever stands in it', () => {
     const hostile = `${'a'.repeat(50_000)}.${'b-'.repeat(50_000)}://${'c:'.repeat(50_000)}`;
     const begun = performance.now();

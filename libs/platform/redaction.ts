@@ -9,8 +9,8 @@ const secrets: readonly Secret[] = [
   [/\bsim\.\d+\.[\w-]+/g, '[token]', 'sim.'],
   [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g, '[token]', 'eyJ'],
   [/\b(Bot|Bearer|Basic)\s+[\w.~+/=-]{8,}/g, '$1 [token]', 'B'],
-  // Only where a word begins: trying every letter of a long one takes minutes.
-  [/(\b\w+:\/\/[^\s:/@]*):[^\s@/]+@/g, '$1:[password]@', '://'],
+  // Only where a word begins: trying every letter of a long one takes minutes. A quote that ends a text of JSON ends the address.
+  [/(\b\w+:\/\/(?:[^\s:/@"]|"(?![,:}\]]))*):(?:[^\s@/"]|"(?![,:}\]]))+@/g, '$1:[password]@', '://'],
   [/(\/(?:interactions|webhooks)\/\d+\/)[^\s/?"]+/g, '$1[token]', '/'],
 ];
 
