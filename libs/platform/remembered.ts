@@ -3,13 +3,19 @@ import { LRUCache } from 'lru-cache';
 interface Page<Value> {
   /** As last read. */
   value: { readonly read: Value } | undefined;
-  /** Until when that is believed, in milliseconds; 0 once somebody said that it changed. */
-  until: number;
+  /** When that was, in milliseconds; 0 once somebody said that it changed. */
+  readAt: number;
   reading: Promise<Value> | undefined;
+  /** The look that is about to be taken. */
+  look: NodeJS.Timeout | undefined;
 }
 
 /** Milliseconds that somebody waits for a newer reading; after that an older one must do: an interaction has three seconds in all. */
 const patience = 500;
+/** Milliseconds for which a reading that is due for another look still serves: nobody waits for that look. */
+const stillServes = 60_000;
+/** Milliseconds from then until that look: first whoever asked is answered. */
+const lookAfter = 100;
 /** Keys that are remembered by default; who was asked for longest ago is forgotten first. */
 const mostKeys = 10_000;
 
@@ -17,7 +23,7 @@ const mostKeys = 10_000;
 export class Remembered<Value> {
   private readonly pages: LRUCache<string, Page<Value>>;
 
-  /** `believedFor` in milliseconds, for a reading of which nobody said that it changed: word of that can be lost. */
+  /** After `believedFor` milliseconds it is looked again, though nobody said that something changed: word of that can be lost. */
   constructor(
     private readonly believedFor: number,
     private readonly query: (key: string) => Promise<Value>,
@@ -28,21 +34,35 @@ export class Remembered<Value> {
 
   /** Throws only when it was never read before. */
   async get(key: string): Promise<Value> {
-    const page = this.pages.get(key) ?? { value: undefined, until: 0, reading: undefined };
-    this.pages.set(key, page);
+    const page = this.pages.get(key) ?? this.open(key);
     const { value } = page;
-    if (value && Date.now() < page.until) return value.read;
-    const reading = this.read(key, page);
-    return value ? orElse(reading, value.read) : reading;
+    const age = Date.now() - page.readAt;
+    if (!value) return this.read(key, page);
+    if (age > this.believedFor + stillServes) return orElse(this.read(key, page), value.read);
+    if (age > this.believedFor) this.lookSoon(key, page);
+    return value.read;
   }
 
   /** Everything is read anew before it is believed again. */
   doubt(): void {
     this.pages.forEach((page) => {
-      page.until = 0;
+      page.readAt = 0;
       // What is being read now may have been read before the change.
       page.reading = undefined;
     });
+  }
+
+  private open(key: string): Page<Value> {
+    const page = { value: undefined, readAt: 0, reading: undefined, look: undefined };
+    this.pages.set(key, page);
+    return page;
+  }
+
+  private lookSoon(key: string, page: Page<Value>): void {
+    page.look ??= setTimeout(() => {
+      page.look = undefined;
+      this.read(key, page).catch(() => undefined);
+    }, lookAfter);
   }
 
   private read(key: string, page: Page<Value>): Promise<Value> {
@@ -51,7 +71,7 @@ export class Remembered<Value> {
       .then((value) => {
         if (page.reading !== reading) return value;
         page.value = { read: value };
-        page.until = Date.now() + this.believedFor;
+        page.readAt = Date.now();
         return value;
       })
       .finally(() => {
