@@ -37,6 +37,7 @@ import { Presence1763001100010 } from '@cube/realtime/migrations/1763001100010-p
 import { RefusedSignIns1763001100020 } from '@cube/realtime/migrations/1763001100020-refused-sign-ins';
 import { JobProgress1763001100030 } from '@cube/realtime/migrations/1763001100030-job-progress';
 import { SystemMeasured1763001310010 } from '@cube/realtime/migrations/1763001310010-system-measured';
+import { HintOfKinds1763001500000 } from '@cube/realtime/migrations/1763001500000-hint-of-kinds';
 import { Versions1763000810000 } from '@cube/versions/migrations/1763000810000-versions';
 
 /** Every migration of the product, oldest first. */
@@ -81,4 +82,5 @@ export const migrations = [
   SystemMeasured1763001310010,
   AlertsBySubject1763001410000,
   UnansweredCommands1763001410010,
+  HintOfKinds1763001500000,
 ] as const;

@@ -6,8 +6,14 @@ import { Config } from './config';
 import { messageOf } from './errors';
 import { Logger } from './logger';
 
-/** Things that another process may be told to look at. `event_log` is given by the SQL that appends to the log. */
-export type HintTopic = 'event_log' | 'bots' | 'commands' | 'guild_settings' | 'scheduled_messages';
+/**
+ * Things that another process may be told to look at. That the log has grown, by events of some kind, is said by the SQL that
+ * appends to it.
+ */
+export type HintTopic = 'bots' | 'commands' | 'guild_settings' | 'scheduled_messages' | `event_log ${string}`;
+
+const prefix = 'cube ';
+const channelOf = (topic: HintTopic): string => prefix + topic;
 
 const reconnectAfter = 1000;
 
@@ -17,9 +23,10 @@ const reconnectAfter = 1000;
  */
 @Injectable()
 export class Hints implements OnModuleInit, OnApplicationShutdown {
-  private readonly listeners = new Map<string, Set<() => void>>();
+  private readonly listeners = new Map<HintTopic, Set<() => void>>();
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
+  private isConnected = false;
   private stopped = false;
 
   constructor(
@@ -38,13 +45,15 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
   }
 
   on(topic: HintTopic, listener: () => void): void {
-    const listeners = this.listeners.get(topic) ?? new Set();
-    this.listeners.set(topic, listeners.add(listener));
+    const known = this.listeners.get(topic);
+    if (known) known.add(listener);
+    else this.listeners.set(topic, new Set([listener]));
+    if (!known && this.isConnected) this.hear([topic]).catch((error: unknown) => this.reconnect(error));
   }
 
   /** Given inside a transaction, the hint goes out when it commits, and never when it does not. */
   async give(topic: HintTopic, by: DataSource | EntityManager): Promise<void> {
-    await by.query("select pg_notify('cube_hint', $1)", [topic]);
+    await by.query("select pg_notify($1, '')", [channelOf(topic)]);
   }
 
   private async connect(): Promise<void> {
@@ -53,23 +62,31 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
       application_name: 'social-cube hints',
     });
     this.client = client;
-    client.on('notification', ({ payload }) =>
-      this.listeners.get(payload ?? '')?.forEach((listener) => listener()),
-    );
+    client.on('notification', ({ channel }) => this.tell(channel));
     client.on('error', (error) => this.reconnect(error));
     client.on('end', () => this.reconnect(new Error('the connection ended')));
     try {
       await client.connect();
-      await client.query('listen cube_hint');
-      // Whatever was said while nobody listened is lost: let everybody look once.
-      this.listeners.forEach((listeners) => listeners.forEach((listener) => listener()));
+      this.isConnected = true;
+      await this.hear([...this.listeners.keys()]);
     } catch (error) {
       this.reconnect(error);
     }
   }
 
+  private async hear(topics: readonly HintTopic[]): Promise<void> {
+    await this.client?.query(topics.map((topic) => `listen "${channelOf(topic)}"`).join(';'));
+    // Whatever was said while nobody listened is lost: let everybody look once.
+    topics.forEach((topic) => this.tell(channelOf(topic)));
+  }
+
+  private tell(channel: string): void {
+    this.listeners.get(channel.slice(prefix.length) as HintTopic)?.forEach((listener) => listener());
+  }
+
   private reconnect(error: unknown): void {
     if (this.stopped || this.retry) return;
+    this.isConnected = false;
     this.logger.warn(`No hints from PostgreSQL (${messageOf(error)}); trying again.`, 'Hints');
     this.client?.removeAllListeners();
     this.client?.on('error', () => undefined);

@@ -44,6 +44,7 @@ export class Batcher<Item> {
   /** Items on their way into the reserve. */
   private moving = 0;
   private timer: NodeJS.Timeout | undefined;
+  private now: NodeJS.Immediate | undefined;
   private rest: NodeJS.Timeout | undefined;
   private flight: Promise<void> | undefined;
   private rescue: Promise<void> | undefined;
@@ -99,14 +100,14 @@ export class Batcher<Item> {
       await this.rescue;
     } while (this.failures === 0 && Date.now() < giveUp && isBusy());
     this.isStopped = true;
-    clearTimeout(this.timer);
+    this.clearTurn();
     clearTimeout(this.rest);
     await this.flight;
     await this.rescue;
     this.unsafeUntil = 0;
     this.putAside();
     await this.rescue;
-    clearTimeout(this.timer);
+    this.clearTurn();
     if (this.waiting > 0) this.reports.unsafe(new Error(`${this.waiting} events are lost with this process`));
   }
 
@@ -123,15 +124,24 @@ export class Batcher<Item> {
   /** The first item after a pause goes at once, and the pause is kept between any two batches: no more of them, but less waiting. */
   private turnInTime(): void {
     const { sealAfter } = this.limits;
+    if (this.timer || this.now) return;
     const rest = Math.min(sealAfter, this.sentAt + sealAfter - performance.now());
-    this.timer ??= setTimeout(() => this.turn(), rest);
+    // Not even for a millisecond, in which the process might fall asleep.
+    if (rest <= 0) this.now = setImmediate(() => this.turn());
+    else this.timer = setTimeout(() => this.turn(), rest);
   }
 
   private turn(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.clearTurn();
     this.send();
     if (this.isAway) this.putAside();
+  }
+
+  private clearTurn(): void {
+    clearTimeout(this.timer);
+    clearImmediate(this.now);
+    this.timer = undefined;
+    this.now = undefined;
   }
 
   private send(): void {

@@ -60,13 +60,17 @@ describe('the event log', () => {
 
   it('stores a batch that is sent twice once, and the rest of a batch of which a part is there', async () => {
     const [one, two] = [uuid(), uuid()];
-    const append = (ids: readonly string[]) =>
-      test.database.query('select event_log_append($1, $2, $3, $4, $5, $6, $7) as stored', [
-        ids,
-        ...['bot.changed', 'bot-1', 'bot', 'bot-1', 'INFO', JSON.stringify(change('twice').data)].map(
-          (value) => ids.map(() => value),
-        ),
-      ]);
+    const row = {
+      kind: 'bot.changed',
+      topic: 'bot-1',
+      subjectKind: 'bot',
+      subjectId: 'bot-1',
+      level: 'INFO',
+    };
+    const append = (ids: readonly string[]) => {
+      const batch = ids.map((id) => ({ ...row, id, data: change('twice').data }));
+      return test.database.query('select event_log_append($1) as stored', [JSON.stringify(batch)]);
+    };
     expect(await append([one])).toEqual([{ stored: 1 }]);
     expect(await append([one])).toEqual([{ stored: 0 }]);
     expect(await append([one, two])).toEqual([{ stored: 1 }]);
@@ -97,6 +101,23 @@ describe('the event log', () => {
   it('stores what PostgreSQL would refuse, and cuts secrets out', async () => {
     log.record(change('a\0b \ud800 sim.123.abcdefghij'));
     expect((await until(1))[0]?.data).toMatchObject({ what: 'ab \ufffd [token]' });
+  });
+
+  it('wakes nobody for a kind that they do not follow', async () => {
+    const told = { changes: 0, sessions: 0 };
+    const others = new Hints(test.config, new Logger(test.config));
+    others.on('event_log bot.changed', () => (told.changes += 1));
+    others.on('event_log session.changed', () => (told.sessions += 1));
+    await others.onModuleInit();
+    // Whoever begins to listen is told once to look at what was said before.
+    expect(told).toEqual({ changes: 1, sessions: 1 });
+    log.record(change('a fact'));
+    await until(1);
+    await log.transact((_manager, emit) => emit(change('a change')));
+    await until(1);
+    while (told.changes < 3) await pause(5);
+    await others.onApplicationShutdown();
+    expect(told).toEqual({ changes: 3, sessions: 1 });
   });
 
   it('knows the time of an event by its id', () => {

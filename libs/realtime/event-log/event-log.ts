@@ -8,7 +8,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import { Batcher } from './batcher';
 import { DeadLetters } from './dead-letters';
-import { type EventRow, parseRow, toRow } from './event-row';
+import { type EventRow, parseRow, toBatch, toRow } from './event-row';
 import { type EventKind, lowestIdAt, type NewEvent } from './events';
 import { Spill } from './spill';
 
@@ -146,15 +146,7 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     try {
       const bound = lowestIdAt(new Date(Date.now() - lateAfter));
       const append = batch.some(({ id }) => id < bound) ? 'event_log_append_late' : 'event_log_append';
-      await this.writers.query(`select ${append}($1, $2, $3, $4, $5, $6, $7)`, [
-        batch.map((row) => row.id),
-        batch.map((row) => row.kind),
-        batch.map((row) => row.topic),
-        batch.map((row) => row.subjectKind),
-        batch.map((row) => row.subjectId),
-        batch.map((row) => row.level),
-        batch.map((row) => row.data),
-      ]);
+      await this.writers.query(`select ${append}($1)`, [toBatch(batch)]);
     } catch (error) {
       if (!isRefused(error)) throw error;
       await this.appendWithoutTheBadOnes(batch, error);

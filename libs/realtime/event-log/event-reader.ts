@@ -1,3 +1,4 @@
+import { Prepared } from '@cube/platform/prepared';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -26,9 +27,23 @@ export interface EventSelection {
 const latest = 24 * 60 * 60 * 1000;
 export const eventColumns = 'id, seq, kind, topic, subject_kind, subject_id, level, data';
 
+/** One row without an event, when there is none. */
+type RowSince = (EventRow | { readonly id: null }) & { readonly late: string };
+
+const since = (which: string) => `
+  select late_seq as late, event.* from event_log_state left join lateral (
+    select ${eventColumns} from event_log where seq > $1 and id > $2 ${which} order by seq limit $3
+  ) event on true order by seq`;
+
 @Injectable()
 export class EventReader {
-  constructor(private readonly database: DataSource) {}
+  private readonly every: Prepared<RowSince>;
+  private readonly some: Prepared<RowSince>;
+
+  constructor(private readonly database: DataSource) {
+    this.every = new Prepared(database, since(''));
+    this.some = new Prepared(database, since('and kind = any($4)'));
+  }
 
   /** Where the log ends now, and the highest seq that retention has dropped of some kinds, or of all (null). */
   async ends(kinds: readonly EventKind[] | null = null): Promise<Position & { readonly dropped: number }> {
@@ -54,10 +69,10 @@ export class EventReader {
   async newest(after: number, kinds: readonly EventKind[] | null, limit: number): Promise<LoggedEvent[]> {
     const recent = lowestIdAt(new Date(Date.now() - latest));
     const rows = await this.since(after, recent, kinds, limit);
-    const late = rows[0]?.late ?? (await this.lateSeq());
     // An event that waited for long lies in a partition that was not looked at.
-    const all = Number(late) > after ? await this.since(after, lowestIdAt(new Date(0)), kinds, limit) : rows;
-    return all.map(toEvent);
+    const isLate = Number(rows[0]?.late) > after;
+    const all = isLate ? await this.since(after, lowestIdAt(new Date(0)), kinds, limit) : rows;
+    return all.flatMap((row) => (row.id === null ? [] : [toEvent(row)]));
   }
 
   private since(
@@ -65,17 +80,8 @@ export class EventReader {
     id: string,
     kinds: readonly EventKind[] | null,
     limit: number,
-  ): Promise<(EventRow & { readonly late: string })[]> {
-    return this.database.query(
-      `select ${eventColumns}, (select late_seq from event_log_state) as late from event_log
-       where seq > $1 and id > $2 and ($4::text[] is null or kind = any($4)) order by seq limit $3`,
-      [after, id, limit, kinds],
-    );
-  }
-
-  private async lateSeq(): Promise<string> {
-    const [{ late }] = await this.database.query('select late_seq as late from event_log_state');
-    return late;
+  ): Promise<RowSince[]> {
+    return kinds ? this.some.run([after, id, limit, kinds]) : this.every.run([after, id, limit]);
   }
 
   /** What a subscriber missed: events after a seq, up to another, in commit order. */

@@ -47,3 +47,11 @@ export function toRow<Kind extends EventKind>({ kind, topic, subject, data }: Ne
     data: redact(storableJson(data)),
   };
 }
+
+/** Rows as one JSON array. Their data is JSON already, and stands there as it is. */
+export const toBatch = (rows: readonly EventRow[]): string => `[${rows.map(toJson).join()}]`;
+
+const toJson = ({ id, kind, topic, subjectKind, subjectId, level, data }: EventRow): string =>
+  `{"id":"${id}","kind":"${kind}","topic":${textOf(topic)},"subjectKind":${textOf(subjectKind)},"subjectId":${textOf(subjectId)},"level":"${level}","data":${data}}`;
+
+const textOf = (name: string | null): string => (name === null ? 'null' : JSON.stringify(name));

@@ -5,7 +5,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 
 import type { Position } from './cursor';
 import { EventReader } from './event-reader';
-import { type EventKind, type LoggedEvent, timeOf } from './events';
+import { type EventKind, eventKinds, type LoggedEvent, timeOf } from './events';
 
 type Listener = (event: LoggedEvent) => void;
 
@@ -21,6 +21,8 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
   /** Null for all. */
   private kinds: readonly EventKind[] | null = [];
   private at: Position = { epoch: '', seq: 0 };
+  private readonly awaited = new Set<EventKind>();
+  private isReady = false;
   private readAt = -Infinity;
   private reading = false;
   private again = false;
@@ -36,13 +38,8 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     this.at = await this.reader.ends();
-    this.hints.on('event_log', () => {
-      const rest = Math.min(restFor, this.readAt + restFor - performance.now());
-      this.soon ??= setTimeout(() => {
-        this.soon = undefined;
-        void this.read();
-      }, rest);
-    });
+    this.isReady = true;
+    this.awaitHints();
     this.poll = setInterval(() => void this.read(), pollEvery);
   }
 
@@ -77,11 +74,30 @@ export class EventTail implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
+  /** Of kinds that nobody listens to no hint is asked for. */
+  private awaitHints(): void {
+    if (!this.isReady) return;
+    for (const kind of this.kinds ?? eventKinds) {
+      if (this.awaited.has(kind)) continue;
+      this.awaited.add(kind);
+      this.hints.on(`event_log ${kind}`, () => this.readSoon());
+    }
+  }
+
+  private readSoon(): void {
+    const rest = Math.min(restFor, this.readAt + restFor - performance.now());
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined;
+      void this.read();
+    }, rest);
+  }
+
   private chooseKinds(): void {
     const wanted = [...this.listeners.values()];
     this.kinds = wanted.some((kinds) => kinds === null)
       ? null
       : [...new Set(wanted.flatMap((kinds) => kinds ?? []))];
+    this.awaitHints();
   }
 
   private async read(): Promise<void> {

@@ -35,12 +35,9 @@ describe('retention', () => {
   /** Appends events that were made so many days ago, in one batch. */
   const append = async (kind: EventKind, ...ages: readonly number[]) => {
     const ids = ages.map((age) => uuid({ msecs: Date.now() - age * day }));
-    await test.database.query('select event_log_append($1, $2, $3, $4, $5, $6, $7)', [
-      ids,
-      ...[kind, 'bot-1', 'bot', 'bot-1', 'INFO', JSON.stringify({ what: 'deed', n: 1 })].map((value) =>
-        ids.map(() => value),
-      ),
-    ]);
+    const row = { kind, topic: 'bot-1', subjectKind: 'bot', subjectId: 'bot-1', level: 'INFO' };
+    const batch = ids.map((id) => ({ ...row, id, data: { what: 'deed', n: 1 } }));
+    await test.database.query('select event_log_append($1)', [JSON.stringify(batch)]);
     return ids;
   };
   const makeDay = async (kind: EventKind, age: number) => {
