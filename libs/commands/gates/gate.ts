@@ -23,7 +23,7 @@ registerEnumType(Gate, {
 /** Who wants to run a command, and where. */
 export interface Asker {
   readonly userId: string;
-  /** Of the member in this guild. */
+  /** Of the member in this guild. To gather them may cost more than all gates: only who names roles asks for them. */
   readonly roleIds: readonly string[];
   /** Null in direct messages. */
   readonly guildId: string | null;
@@ -97,13 +97,13 @@ function notPermitted({ name, audience }: GatedCommand, asker: Asker): Refusal |
     notChannels = [],
     notMembers = [],
   } = audience;
-  const { userId, roleIds, channelId } = asker;
+  const { userId, channelId } = asker;
   const shut = (sentence: string, remedy: string): Refusal => ({ gate: Gate.PERMITTED, sentence, remedy });
 
   if (notMembers.includes(userId)) {
     return shut('You may not use this command.', `Take this person from those who may not use /${name}.`);
   }
-  if (notRoles.some((role) => roleIds.includes(role))) {
+  if (notRoles.some((role) => asker.roleIds.includes(role))) {
     return shut(
       'One of your roles may not use this command.',
       `Take their role from those that may not use /${name}, or the role from them.`,
@@ -114,7 +114,7 @@ function notPermitted({ name, audience }: GatedCommand, asker: Asker): Refusal |
     return shut('This command is not for this channel.', `Open /${name} to this channel.`);
   }
   if (roles.length === 0 && members.length === 0) return null;
-  if (members.includes(userId) || roles.some((role) => roleIds.includes(role))) return null;
+  if (members.includes(userId) || roles.some((role) => asker.roleIds.includes(role))) return null;
   return shut(
     'This command is for certain people only.',
     `Give them one of the roles that may use /${name}, or name them among its members.`,

@@ -94,9 +94,9 @@ type Shown<Component> = Component extends unknown ? Omit<Component, 'steps'> : n
 
 /** A message with all its templates rendered. */
 export interface MessageBody {
-  readonly content?: string;
-  readonly embeds?: readonly EmbedData[];
-  readonly components?: readonly (readonly OutComponent[])[];
+  readonly content?: string | undefined;
+  readonly embeds?: readonly EmbedData[] | undefined;
+  readonly components?: readonly (readonly OutComponent[])[] | undefined;
 }
 
 export interface ModalBody {

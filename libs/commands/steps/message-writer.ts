@@ -2,7 +2,7 @@ import type { PermissionName } from '@cube/guilds/guild-needs';
 import { Invalid } from '@cube/platform/errors';
 
 import type { SafeHttp } from '../http/safe-http';
-import type { MessageBody, MessageData, OutComponent } from './message-shapes';
+import type { ComponentRows, MessageData, OutComponent } from './message-shapes';
 import type { OutFile, OutMessage } from './stage';
 import type { NestedSteps, StepRun } from './step-kind';
 
@@ -27,31 +27,27 @@ export async function write(
   run: StepRun,
   http: SafeHttp,
 ): Promise<OutMessage> {
-  const body: MessageBody = {
-    ...(content !== undefined && { content: await run.render(content) }),
-    ...(embeds && { embeds: await rendered(embeds, run) }),
-    ...(components && {
-      components: await Promise.all(
-        components.map((row, rowIndex) =>
-          Promise.all(
-            row.map(async ({ steps: _, ...component }, index): Promise<OutComponent> => {
-              const isLink = 'button' in component && component.button === 'link';
-              const shown = await rendered(component, run);
-              return isLink
-                ? shown
-                : { ...shown, customId: run.idOf(`components.${rowIndex}.${index}.steps`) };
-            }),
-          ),
-        ),
-      ),
-    }),
-  };
   return {
-    ...body,
-    files: await Promise.all((files ?? []).map((file) => fileOf(file, run, http))),
+    content: content === undefined ? undefined : await run.render(content),
+    embeds: embeds && (await rendered(embeds, run)),
+    components: components && (await shown(components, run)),
+    files: files ? await Promise.all(files.map((file) => fileOf(file, run, http))) : [],
     isPrivate,
   };
 }
+
+const shown = (rows: ComponentRows, run: StepRun): Promise<OutComponent[][]> =>
+  Promise.all(
+    rows.map((row, rowIndex) =>
+      Promise.all(
+        row.map(async ({ steps: _, ...component }, index): Promise<OutComponent> => {
+          const isLink = 'button' in component && component.button === 'link';
+          const said = await rendered(component, run);
+          return isLink ? said : { ...said, customId: run.idOf(`components.${rowIndex}.${index}.steps`) };
+        }),
+      ),
+    ),
+  );
 
 /** What a bot has to be allowed in a channel to say this there. */
 export const permissionsToSay = ({ embeds, files }: MessageData): readonly PermissionName[] => [

@@ -48,13 +48,20 @@ const deepestCall = 3;
 @Injectable()
 export class StepRunner implements OnApplicationShutdown {
   private readonly ending = new AbortController();
+  private readonly crew: Crew;
 
   constructor(
     private readonly book: StepBook,
-    private readonly templates: Templates,
+    templates: Templates,
     private readonly variables: Variables,
     private readonly table: CommandTable,
-  ) {}
+  ) {
+    this.crew = {
+      templates,
+      runAll: (nested, scene) => this.runAll(nested, scene),
+      call: (name, options, caller) => this.call(name, options, caller),
+    };
+  }
 
   onApplicationShutdown(): void {
     this.ending.abort();
@@ -84,29 +91,10 @@ export class StepRunner implements OnApplicationShutdown {
   }
 
   private async runOne(path: string, step: StepData, scene: Scene): Promise<void> {
-    const { command, stage, depth = 0 } = scene.performance;
-    const run: StepRun = {
-      stage,
-      get variables() {
-        return scene.variables;
-      },
-      get signal() {
-        return scene.signal;
-      },
-      // Plain text needs no variables, which are not gathered for it.
-      render: async (template, more) =>
-        isPlain(template)
-          ? template
-          : this.templates.render(template, more ? { ...scene.variables, ...more } : scene.variables),
-      run: (nested) => this.runAll({ ...nested, path: `${path}.${nested.path}` }, scene),
-      runCommand: (name, options) => this.call(name, options, stage, depth),
-      idOf: (inner) =>
-        toComponentId({ commandId: command.id, version: command.version, path: `${path}.${inner}` }),
-    };
     try {
       const { kind, data } = this.book.read(step);
       await traced(`step ${kind.kind}`, { attributes: { 'cube.step.path': path } }, () =>
-        kind.run(data, run),
+        kind.run(data, new OneStep(this.crew, path, scene)),
       );
     } catch (error) {
       throw error instanceof StepFailed ? error : new StepFailed(path, step.kind, error);
@@ -116,13 +104,59 @@ export class StepRunner implements OnApplicationShutdown {
   private async call(
     name: string,
     options: Readonly<Record<string, unknown>>,
-    stage: Stage,
-    depth: number,
+    { stage, depth = 0 }: Performance,
   ): Promise<void> {
     if (depth >= deepestCall) throw new CallRefused('Commands may run each other three deep, not deeper.');
     const command = await this.table.findCustom(stage.botId, name.replace(/^\//, ''));
     if (!command) throw new CallRefused(`This bot has no custom command /${name} that is switched on.`);
     await this.run({ command, stage, facts: { ...stage.facts, options }, depth: depth + 1 });
+  }
+}
+
+/** What the runner does for steps. */
+interface Crew {
+  readonly templates: Templates;
+  runAll(nested: NestedSteps, scene: Scene): Promise<void>;
+  call(name: string, options: Readonly<Record<string, unknown>>, caller: Performance): Promise<void>;
+}
+
+/** The run as one of its steps sees it. */
+class OneStep implements StepRun {
+  constructor(
+    private readonly crew: Crew,
+    private readonly path: string,
+    private readonly scene: Scene,
+  ) {}
+
+  get stage(): Stage {
+    return this.scene.performance.stage;
+  }
+
+  get variables(): Record<string, unknown> {
+    return this.scene.variables;
+  }
+
+  get signal(): AbortSignal {
+    return this.scene.signal;
+  }
+
+  async render(template: string, more?: Readonly<Record<string, unknown>>): Promise<string> {
+    // Plain text needs no variables, which are not gathered for it.
+    if (isPlain(template)) return template;
+    return this.crew.templates.render(template, more ? { ...this.variables, ...more } : this.variables);
+  }
+
+  run(nested: NestedSteps): Promise<void> {
+    return this.crew.runAll({ ...nested, path: `${this.path}.${nested.path}` }, this.scene);
+  }
+
+  runCommand(name: string, options: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.crew.call(name, options, this.scene.performance);
+  }
+
+  idOf(inner: string): string {
+    const { id: commandId, version } = this.scene.performance.command;
+    return toComponentId({ commandId, version, path: `${this.path}.${inner}` });
   }
 }
 

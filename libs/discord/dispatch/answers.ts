@@ -1,20 +1,26 @@
 import { type Message, MessageFlags, type RepliableInteraction } from 'discord.js';
 
+import { ReadyMessage, type Said } from '../discord-messages';
 import { sentOnce } from '../sent-once';
 
-/** What we write pings nobody, whatever somebody put into it. */
-const nobody = { parse: [] };
-
-/** Tells whoever started the interaction something that is meant for them alone, however far the answer to it got. */
-export async function tellPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
-  const answer = { content, allowedMentions: nobody, flags: MessageFlags.Ephemeral } as const;
-  if (interaction.replied) await interaction.followUp(answer);
-  // A promised answer was promised openly or privately: only its content is ours to choose.
-  else if (interaction.deferred) await interaction.editReply({ content, allowedMentions: nobody });
-  else await interaction.reply(answer);
+/** Says something to whoever started the interaction, however far the answer to it got. */
+export async function tell(interaction: RepliableInteraction, said: Said, isPrivate: boolean): Promise<void> {
+  // A promised answer was promised openly or privately: only what it says is ours to choose.
+  if (interaction.deferred && !interaction.replied) {
+    await interaction.editReply(new ReadyMessage(interaction, said));
+    return;
+  }
+  const flags = isPrivate ? { flags: MessageFlags.Ephemeral } : undefined;
+  const ready = new ReadyMessage(interaction, said, flags);
+  await (interaction.replied ? interaction.followUp(ready) : interaction.reply(ready));
 }
 
+/** Tells them something that is meant for them alone. */
+export const tellPrivately = (interaction: RepliableInteraction, content: string): Promise<void> =>
+  tell(interaction, { content }, true);
+
 /** Answers a message; it may be gone by now. */
-export async function answer(message: Message, content: string): Promise<void> {
-  await message.reply({ ...sentOnce(), content, allowedMentions: nobody, failIfNotExists: false });
+export async function answer(message: Message, said: Said): Promise<void> {
+  const reference = { message_id: message.id, fail_if_not_exists: false };
+  await message.reply(new ReadyMessage(message, said, { ...sentOnce(), message_reference: reference }));
 }

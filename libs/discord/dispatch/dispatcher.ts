@@ -239,7 +239,7 @@ export class Dispatcher {
       }
       const refusal = await this.refusalOf(client, command, askerOfMessage(message));
       if (refusal) {
-        await answer(message, refusal.sentence);
+        await answer(message, { content: refusal.sentence });
         return { command, ending: refused(refusal.sentence, refusal.gate) };
       }
       const handler = await this.customs.ofText(command, message, client.botId, written);
@@ -247,7 +247,7 @@ export class Dispatcher {
       return { command, ending: answered };
     } catch (error) {
       const where = `the text command ${written.name}`;
-      const ending = await this.excuse(error, { client, where }, (sentence) => answer(message, sentence));
+      const ending = await this.excuse(error, { client, where }, (content) => answer(message, { content }));
       return { command, ending };
     }
   }

@@ -2,8 +2,9 @@ import type { OutMessage, Stage } from '@cube/commands/steps/stage';
 import { Conflict } from '@cube/platform/errors';
 import { MessageFlags, type RepliableInteraction } from 'discord.js';
 
+import { toModal } from '../discord-messages';
 import { botIdOf } from '../fleet/bot-client';
-import { toMessage, toModal } from './discord-messages';
+import { tell } from './answers';
 import { factsOf, type Manner } from './facts';
 import { memberOf, sendTo } from './place';
 
@@ -31,12 +32,7 @@ export class InteractionStage implements Stage {
   }
 
   async reply(message: OutMessage): Promise<void> {
-    const { interaction } = this;
-    const flags = message.isPrivate ? MessageFlags.Ephemeral : undefined;
-    // What was promised is edited: whether everybody sees it was said with the promise.
-    if (interaction.deferred && !interaction.replied) await interaction.editReply(toMessage(message));
-    else if (interaction.replied) await interaction.followUp({ ...toMessage(message), flags });
-    else await interaction.reply({ ...toMessage(message), flags });
+    await tell(this.interaction, message, message.isPrivate);
   }
 
   async defer(isPrivate: boolean): Promise<void> {

@@ -2,8 +2,7 @@ import type { OutMessage, Stage } from '@cube/commands/steps/stage';
 import { Conflict } from '@cube/platform/errors';
 import type { Message } from 'discord.js';
 
-import { sentOnce } from '../sent-once';
-import { toMessage } from './discord-messages';
+import { answer } from './answers';
 import { factsOfMessage, type Manner } from './facts';
 import { memberOf, sendTo } from './place';
 
@@ -25,7 +24,7 @@ export class MessageStage implements Stage {
 
   async reply(message: OutMessage): Promise<void> {
     this.hasAnswered = true;
-    await this.message.reply({ ...toMessage(message), ...sentOnce(), failIfNotExists: false });
+    await answer(this.message, message);
   }
 
   async defer(): Promise<void> {

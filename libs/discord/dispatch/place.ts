@@ -2,8 +2,8 @@ import type { OutMessage } from '@cube/commands/steps/stage';
 import { Invalid } from '@cube/platform/errors';
 import type { Client, Guild, GuildMember } from 'discord.js';
 
+import { ReadyMessage } from '../discord-messages';
 import { sentOnce } from '../sent-once';
-import { toMessage } from './discord-messages';
 
 /** Sends a message to a channel of the same guild: what is elsewhere is none of a command's business. */
 export async function sendTo(
@@ -17,7 +17,7 @@ export async function sendTo(
   if (!isHere || !channel.isSendable()) {
     throw new Invalid(`There is no channel ${channelId} here that this bot may write to.`);
   }
-  await channel.send({ ...toMessage(message), ...sentOnce() });
+  await channel.send(new ReadyMessage(channel, message, sentOnce()));
 }
 
 export async function memberOf(guild: Guild | null, userId: string): Promise<GuildMember> {

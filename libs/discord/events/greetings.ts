@@ -1,9 +1,10 @@
 import { SettingsTable } from '@cube/automation/settings/settings-table';
 import { Templates } from '@cube/commands/templates/templates';
 import { Injectable } from '@nestjs/common';
-import type { Guild } from 'discord.js';
+import { AllowedMentionsTypes, type Guild } from 'discord.js';
 import { Context, type ContextOf, On } from 'necord';
 
+import { ReadyMessage } from '../discord-messages';
 import { factsOfGuild, factsOfMember, factsOfUser, type Manner } from '../dispatch/facts';
 import { botIdOf } from '../fleet/bot-client';
 import { sentOnce } from '../sent-once';
@@ -79,7 +80,8 @@ export class Greetings {
   private async say(guild: Guild, channelId: string, template: string, facts: object): Promise<void> {
     const channel = channelIn(guild, channelId);
     const content = await this.templates.render(template, { ...facts });
-    await channel.send({ ...sentOnce(), content, allowedMentions: { parse: ['users'] } });
+    const mentions = { allowed_mentions: { parse: [AllowedMentionsTypes.User] } };
+    await channel.send(new ReadyMessage(channel, { content }, { ...sentOnce(), ...mentions }));
   }
 }
 

@@ -2,6 +2,7 @@ import { type ActiveSettings, SettingsTable } from '@cube/automation/settings/se
 import { Injectable } from '@nestjs/common';
 import type { Guild } from 'discord.js';
 
+import { ReadyMessage } from '../discord-messages';
 import { botIdOf } from '../fleet/bot-client';
 import { sentOnce } from '../sent-once';
 
@@ -26,7 +27,7 @@ export class GuildLog {
     this.waiting.set(guild.id, count + 1);
     try {
       const content = line.slice(0, longestLine);
-      await channel.send({ ...sentOnce(), content, allowedMentions: { parse: [] } });
+      await channel.send(new ReadyMessage(channel, { content }, sentOnce()));
     } catch {
       // The log of the panel has the same, and a log that cannot be written has nowhere to say so.
     } finally {

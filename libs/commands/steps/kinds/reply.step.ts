@@ -26,7 +26,7 @@ export class ReplyStep implements StepKind<typeof shape> {
 
   constructor(private readonly http: SafeHttp) {}
 
-  async run({ private: isPrivate, ...said }: z.output<typeof shape>, run: StepRun): Promise<void> {
-    await run.stage.reply(await write(said, isPrivate ?? false, run, this.http));
+  async run(said: z.output<typeof shape>, run: StepRun): Promise<void> {
+    await run.stage.reply(await write(said, said.private ?? false, run, this.http));
   }
 }

@@ -1,4 +1,4 @@
-import type { EmbedData, ModalBody, OutComponent } from '@cube/commands/steps/message-shapes';
+import type { EmbedData, MessageBody, ModalBody, OutComponent } from '@cube/commands/steps/message-shapes';
 import type { OutMessage } from '@cube/commands/steps/stage';
 import {
   type APIEmbed,
@@ -6,7 +6,10 @@ import {
   type APIModalInteractionResponseCallbackData,
   ButtonStyle,
   ComponentType,
+  MessagePayload,
+  type MessageTarget,
   parseEmoji,
+  type RESTPostAPIChannelMessageJSONBody,
   TextInputStyle,
 } from 'discord.js';
 
@@ -26,14 +29,31 @@ const selects = {
   channel: ComponentType.ChannelSelect,
 } as const;
 
-/** A message of the steps as discord.js sends it. It pings nobody, whatever somebody put into it. */
-export const toMessage = ({ content, embeds, components, files }: OutMessage) => ({
-  ...(content !== undefined && { content }),
-  ...(embeds && { embeds: embeds.map(toEmbed) }),
-  ...(components && { components: components.map(toRow) }),
-  files: files.map(({ name, data }) => ({ name, attachment: data })),
-  allowedMentions: { parse: [] },
-});
+/** What is said, with files or without. */
+export type Said = MessageBody & Partial<Pick<OutMessage, 'files'>>;
+
+/**
+ * A message in the words of Discord's API, which discord.js sends as it is: putting it together by itself, it asks for modules
+ * on every message, which takes longer than all our gates. It pings nobody, whatever somebody put into it; `more` is said beside it, or instead.
+ */
+export class ReadyMessage extends MessagePayload {
+  constructor(
+    target: MessageTarget,
+    { content, embeds, components, files = [] }: Said,
+    more?: RESTPostAPIChannelMessageJSONBody,
+  ) {
+    super(target, {});
+    this.body = {
+      content,
+      embeds: embeds?.map(toEmbed),
+      components: components?.map(toRow),
+      attachments: files.map((_, index) => ({ id: `${index}` })),
+      allowed_mentions: { parse: [] },
+      ...more,
+    };
+    this.files = files.map(({ name, data }) => ({ name, data }));
+  }
+}
 
 export const toModal = ({
   customId,
