@@ -60,6 +60,8 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
     const client = new Client({
       connectionString: this.config.database.url,
       application_name: 'social-cube hints',
+      // Nothing is ever asked here, so that nobody else would notice a peer that is gone.
+      keepAlive: true,
     });
     this.client = client;
     client.on('notification', ({ channel }) => this.tell(channel));

@@ -13,7 +13,7 @@ interface Page<Value> {
 /** Milliseconds that somebody waits for a newer reading; after that an older one must do: an interaction has three seconds in all. */
 const patience = 500;
 /** Milliseconds for which a reading that is due for another look still serves: nobody waits for that look. */
-const stillServes = 60_000;
+const stillServes = 15_000;
 /** Milliseconds from then until that look: first whoever asked is answered. */
 const lookAfter = 100;
 /** Keys that are remembered by default; who was asked for longest ago is forgotten first. */
