@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { SimulatorClient } from '@cube/simulator/client';
@@ -25,6 +27,8 @@ export const fresh: Bench = {
   goal: 5,
   better: 'lower',
   async measure(ground) {
+    const panel = join(ground.root, 'dist/apps/panel/browser');
+    assert(existsSync(panel), 'The panel is not built: run `npm run build`, or `npm start` once.');
     const browser = await openBrowser(ground);
     const ours = await oursOf(ground, browser);
     const theirs = await theirsOf(ground, browser);
