@@ -39,7 +39,7 @@ export type Said = MessageBody & Partial<Pick<OutMessage, 'files'>>;
 export class ReadyMessage extends MessagePayload {
   constructor(
     target: MessageTarget,
-    { content, embeds, components, files = [] }: Said,
+    { content, embeds, components, files }: Said,
     more?: RESTPostAPIChannelMessageJSONBody,
   ) {
     super(target, {});
@@ -47,11 +47,11 @@ export class ReadyMessage extends MessagePayload {
       content,
       embeds: embeds?.map(toEmbed),
       components: components?.map(toRow),
-      attachments: files.map((_, index) => ({ id: `${index}` })),
+      attachments: files?.map((_, index) => ({ id: `${index}` })),
       allowed_mentions: { parse: [] },
       ...more,
     };
-    this.files = files.map(({ name, data }) => ({ name, data }));
+    this.files = files?.map(({ name, data }) => ({ name, data })) ?? [];
   }
 }
 

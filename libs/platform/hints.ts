@@ -24,6 +24,8 @@ const reconnectAfter = 1000;
 @Injectable()
 export class Hints implements OnModuleInit, OnApplicationShutdown {
   private readonly listeners = new Map<HintTopic, Set<() => void>>();
+  /** For which PostgreSQL is about to be asked. */
+  private readonly fresh: HintTopic[] = [];
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private isConnected = false;
@@ -48,7 +50,7 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
     const known = this.listeners.get(topic);
     if (known) known.add(listener);
     else this.listeners.set(topic, new Set([listener]));
-    if (!known && this.isConnected) this.hear([topic]).catch((error: unknown) => this.reconnect(error));
+    if (!known && this.isConnected) this.hearSoon(topic);
   }
 
   /** Given inside a transaction, the hint goes out when it commits, and never when it does not. */
@@ -62,6 +64,7 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
       application_name: 'social-cube hints',
       // Nothing is ever asked here, so that nobody else would notice a peer that is gone.
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     });
     this.client = client;
     client.on('notification', ({ channel }) => this.tell(channel));
@@ -74,6 +77,15 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       this.reconnect(error);
     }
+  }
+
+  /** Together with whatever else is asked for in this turn. */
+  private hearSoon(topic: HintTopic): void {
+    this.fresh.push(topic);
+    if (this.fresh.length > 1) return;
+    queueMicrotask(() => {
+      this.hear(this.fresh.splice(0)).catch((error: unknown) => this.reconnect(error));
+    });
   }
 
   private async hear(topics: readonly HintTopic[]): Promise<void> {

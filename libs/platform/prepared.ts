@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { Pool } from 'pg';
+import { Pool, type QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 
 /**
@@ -17,11 +17,18 @@ export class Prepared<Row> {
     this.name = `cube_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
   }
 
-  async run(values: readonly unknown[]): Promise<Row[]> {
-    // TypeORM hands on no names of statements: this asks its pool.
-    const pool: unknown = Object(this.database.driver).master;
-    if (!(pool instanceof Pool)) throw new Error('Connection terminated: the database is closed.');
-    const { rows } = await pool.query({ name: this.name, text: this.text, values: [...values] });
-    return rows as Row[];
+  run(values: readonly unknown[]): Promise<Row[]> {
+    return ask(this.database, { name: this.name, text: this.text, values: [...values] });
   }
+}
+
+/**
+ * Asks the pool of TypeORM, which hands on no names of statements and takes its time. Where partitions are left out by a value,
+ * a statement has no name: with one PostgreSQL sooner or later plans it for whatever value comes, and takes every partition there is.
+ */
+export async function ask<Row>(database: DataSource, statement: QueryConfig): Promise<Row[]> {
+  const pool: unknown = Object(database.driver).master;
+  if (!(pool instanceof Pool)) throw new Error('Connection terminated: the database is closed.');
+  const { rows } = await pool.query(statement);
+  return rows as Row[];
 }

@@ -35,8 +35,9 @@ describe('what reaches a log, an event or an error', () => {
   it('stays JSON when an address stands before an @', () => {
     const data = { site: 'http://example.org', mail: 'a@example.org' };
     expect(JSON.parse(redact(JSON.stringify(data)))).toEqual(data);
-    const quoted = JSON.stringify({ url: 'postgres://cube:s3"cret@db', next: 'a@b' });
+    const quoted = JSON.stringify({ url: 'postgres://cube:s3",c\\ret@db', next: 'a@b' });
     expect(JSON.parse(redact(quoted))).toEqual({ url: 'postgres://cube:[password]@db', next: 'a@b' });
+    expect(redact('postgres://cube:s3",cret@db')).toBe('postgres://cube:[password]@db');
   });
 
   it('is done with a long line at once, whatever stands in it', () => {

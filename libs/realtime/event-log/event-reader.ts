@@ -1,4 +1,4 @@
-import { Prepared } from '@cube/platform/prepared';
+import { ask } from '@cube/platform/prepared';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -30,20 +30,14 @@ export const eventColumns = 'id, seq, kind, topic, subject_kind, subject_id, lev
 /** One row without an event, when there is none. */
 type RowSince = (EventRow | { readonly id: null }) & { readonly late: string };
 
-const since = (which: string) => `
+const since = `
   select late_seq as late, event.* from event_log_state left join lateral (
-    select ${eventColumns} from event_log where seq > $1 and id > $2 ${which} order by seq limit $3
+    select ${eventColumns} from event_log where seq > $1 and id > $2 and ($4::text[] is null or kind = any($4)) order by seq limit $3
   ) event on true order by seq`;
 
 @Injectable()
 export class EventReader {
-  private readonly every: Prepared<RowSince>;
-  private readonly some: Prepared<RowSince>;
-
-  constructor(private readonly database: DataSource) {
-    this.every = new Prepared(database, since(''));
-    this.some = new Prepared(database, since('and kind = any($4)'));
-  }
+  constructor(private readonly database: DataSource) {}
 
   /** Where the log ends now, and the highest seq that retention has dropped of some kinds, or of all (null). */
   async ends(kinds: readonly EventKind[] | null = null): Promise<Position & { readonly dropped: number }> {
@@ -81,7 +75,7 @@ export class EventReader {
     kinds: readonly EventKind[] | null,
     limit: number,
   ): Promise<RowSince[]> {
-    return kinds ? this.some.run([after, id, limit, kinds]) : this.every.run([after, id, limit]);
+    return ask(this.database, { text: since, values: [after, id, limit, kinds] });
   }
 
   /** What a subscriber missed: events after a seq, up to another, in commit order. */

@@ -10,7 +10,7 @@ const hintOfAnything = "perform pg_notify('cube_hint', 'event_log')";
 const insertBatch = (onConflict: string) => `
   with stored as (
     insert into event_log (${columns})
-      select b.id, nextval('event_log_seq'), b.kind, b.topic, b.subject_kind, b.subject_id, b.level, b.data
+      select b.id, nextval('event_log_seq'), b.kind, b.topic, b.subject_kind, b.subject_id, b.level, coalesce(b.data, 'null')
       from (
         select * from rows from (jsonb_to_recordset(batch) as (id uuid, kind text, topic text, "subjectKind" text,
             "subjectId" text, level text, data jsonb))
