@@ -26,6 +26,7 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
   private readonly listeners = new Map<HintTopic, Set<() => void>>();
   /** For which PostgreSQL is about to be asked. */
   private readonly fresh: HintTopic[] = [];
+  private hearing = Promise.resolve();
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private isConnected = false;
@@ -73,19 +74,21 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
     try {
       await client.connect();
       this.isConnected = true;
-      await this.hear([...this.listeners.keys()]);
+      const all = this.hear([...this.listeners.keys()]);
+      this.hearing = all.catch(() => undefined);
+      await all;
     } catch (error) {
       this.reconnect(error);
     }
   }
 
-  /** Together with whatever else is asked for in this turn. */
+  /** Together with whatever else is asked for meanwhile: pg takes one statement after the other. */
   private hearSoon(topic: HintTopic): void {
     this.fresh.push(topic);
     if (this.fresh.length > 1) return;
-    queueMicrotask(() => {
-      this.hear(this.fresh.splice(0)).catch((error: unknown) => this.reconnect(error));
-    });
+    this.hearing = this.hearing
+      .then(() => this.hear(this.fresh.splice(0)))
+      .catch((error: unknown) => this.reconnect(error));
   }
 
   private async hear(topics: readonly HintTopic[]): Promise<void> {
