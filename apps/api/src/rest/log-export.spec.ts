@@ -1,26 +1,14 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 import { BotRole, Role } from '@cube/auth/roles';
 import { csvCell } from '@cube/logging/log-export';
-import { until } from '@cube/platform/testing';
+import { heldMemory, until } from '@cube/platform/testing';
 import { EventLog } from '@cube/realtime/event-log/event-log';
 
 import { enter, layBot, makeMember } from '../staging';
 import { TestApi } from '../testing';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: unknown = runInNewContext('gc');
-
-/** Bytes that are really held, in V8 and beside it. */
-function held(): number {
-  if (typeof collectGarbage === 'function') collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 describe('[SC-18] the log as a file', () => {
   let house: TestApi;
@@ -162,14 +150,14 @@ describe('[SC-18] the log as a file', () => {
     it('needs no memory for its length', async () => {
       const response = await open('format=ndjson&kinds=GUILD_CHANGED');
       let [lines, bytes, most] = [0, 0, 0];
-      const before = held();
+      const before = heldMemory();
       let looked = 0;
       for await (const chunk of response) {
         bytes += chunk.length;
         lines += String(chunk).split('\n').length - 1;
         if (bytes < looked + 10_000_000) continue;
         looked = bytes;
-        most = Math.max(most, held());
+        most = Math.max(most, heldMemory());
       }
       expect(lines).toBe(many);
       // Server and client are both of this process.
