@@ -76,6 +76,15 @@ export class AccessResolver {
     return viewer?.accountId === account.id ? viewer.access.rules : [];
   }
 
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Another one whenever your `access` changes. A WebSocket is told it when it opens, for it hears nothing of what changed before. Null for anybody but you.',
+  })
+  accessKey(account: Account, _: unknown, { viewer }: RequestContext): string | null {
+    return viewer?.accountId === account.id ? viewer.access.key : null;
+  }
+
   /** What is not there, or not for this viewer, is explained to nobody. */
   private async seen(viewer: Viewer, kind: SubjectKind, id: string): Promise<Target> {
     const source = this.subjects.of(kind);

@@ -1,10 +1,14 @@
 import { BotRole, Role } from '@cube/auth/roles';
 import { until } from '@cube/platform/testing';
+import type { Client } from 'graphql-ws';
 
 import { enter, layBot, makeMember } from './staging';
 import { type Answer, collect, TestApi } from './testing';
 
 const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions.code;
+
+const accessKeyTold = (client: Client) =>
+  new Promise<unknown>((resolve) => client.on('connected', (_, told) => resolve(told?.['accessKey'])));
 
 describe('access', () => {
   let house: TestApi;
@@ -98,6 +102,7 @@ describe('access', () => {
       data: { setBotMember: { role: 'VIEWER', account: { name: 'grace' } } },
     });
     const client = house.live(grace.cookie);
+    const toldBefore = accessKeyTold(client);
     const closed = new Promise<number>((resolve) =>
       client.on('closed', (event) => resolve(Object(event).code)),
     );
@@ -115,9 +120,14 @@ describe('access', () => {
     );
     expect(await closed).toBe(4498);
     const comesBack = house.live(grace.cookie);
+    const told = accessKeyTold(comesBack);
     const again = collect(comesBack, followed, { botId });
     await until(() => again.results.length > 0);
     expect(codeOf(again.results[0] ?? {})).toBe('NOT_FOUND');
+    const before = await toldBefore;
+    const { data } = await house.ask('{ me { accessKey } }', {}, grace.cookie);
+    expect(data).toEqual({ me: { accessKey: await told } });
+    expect(await told).not.toBe(before);
     await client.dispose();
     await comesBack.dispose();
   });

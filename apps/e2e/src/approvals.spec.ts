@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 
 import { openBrowser, openWindow, picture } from './browser';
 import { signInWithDiscord } from './people';
@@ -59,6 +59,29 @@ describe('the two-person rule in the panel', () => {
     await ada.getByTestId('role-OPERATOR').click();
     await grace.locator('[data-testid=stop-bot][aria-disabled=true]').waitFor({ state: 'detached' });
     await picture(ada, '52-members');
+  });
+
+  it('[SA-18] tells her when she comes back what changed while she was away', async () => {
+    const sockets: WebSocketRoute[] = [];
+    let isAway = false;
+    await grace.routeWebSocket('**/graphql', (socket) => {
+      sockets.push(socket);
+      // Nobody answers her while she is away.
+      if (!isAway) socket.connectToServer();
+    });
+    const leave = () => sockets.splice(0).forEach((socket) => void socket.close({ code: 4000 }));
+    await grace.reload();
+    await grace.locator('[data-testid=stop-bot]:not([aria-disabled=true])').waitFor();
+    isAway = true;
+    leave();
+    const member = ada.locator('[data-testid=member-row][data-name=grace]');
+    await member.getByTestId('role').click();
+    await ada.getByTestId('role-VIEWER').click();
+    await member.getByTestId('role').filter({ hasText: 'Viewer' }).waitFor();
+    expect(await grace.locator('[data-testid=stop-bot][aria-disabled=true]').count()).toBe(0);
+    isAway = false;
+    leave();
+    await grace.locator('[data-testid=stop-bot][aria-disabled=true]').waitFor();
   });
 
   it('cannot be switched on before a second person could agree', async () => {

@@ -1785,9 +1785,9 @@ export type ExplainAccessQueryVariables = Exact<{
 
 export type ExplainAccessQuery = { readonly explainAccess: { readonly allowed: boolean, readonly because: string, readonly remedy: string | null } };
 
-export type ViewerFragment = { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly role: Role, readonly access: ReadonlyArray<{ readonly permissions: ReadonlyArray<Permission>, readonly subject: AccessSubject, readonly ids: ReadonlyArray<string>, readonly because: string }> };
+export type ViewerFragment = { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly role: Role, readonly accessKey: string | null, readonly access: ReadonlyArray<{ readonly permissions: ReadonlyArray<Permission>, readonly subject: AccessSubject, readonly ids: ReadonlyArray<string>, readonly because: string }> };
 
 export type WelcomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WelcomeQuery = { readonly installation: { readonly network: Network, readonly simulatorUrl: string | null, readonly version: string, readonly signUpPolicy: SignUpPolicy, readonly isOwned: boolean, readonly hasMailbox: boolean }, readonly me: { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly role: Role, readonly access: ReadonlyArray<{ readonly permissions: ReadonlyArray<Permission>, readonly subject: AccessSubject, readonly ids: ReadonlyArray<string>, readonly because: string }> } | null };
+export type WelcomeQuery = { readonly installation: { readonly network: Network, readonly simulatorUrl: string | null, readonly version: string, readonly signUpPolicy: SignUpPolicy, readonly isOwned: boolean, readonly hasMailbox: boolean }, readonly me: { readonly id: string, readonly name: string, readonly avatarUrl: string | null, readonly role: Role, readonly accessKey: string | null, readonly access: ReadonlyArray<{ readonly permissions: ReadonlyArray<Permission>, readonly subject: AccessSubject, readonly ids: ReadonlyArray<string>, readonly because: string }> } | null };

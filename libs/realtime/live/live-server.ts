@@ -67,6 +67,8 @@ export class LiveServer {
   private stopListening: (() => void) | undefined;
   private timers: readonly NodeJS.Timeout[] = [];
   private isStopping = false;
+  /** How often somebody's access changed, as far as this process has heard. */
+  private accessChanges = 0;
 
   constructor(
     private readonly config: Config,
@@ -183,12 +185,17 @@ export class LiveServer {
       onConnect: async ({ extra: socket, connectionParams }) => {
         const authorization = connectionParams?.['authorization'];
         if (typeof authorization === 'string') socket.knock = { ...socket.knock, authorization };
+        const heard = this.accessChanges;
         const viewer = await this.viewerOf(socket.knock);
         if (!viewer) {
           this.limits.takeNow('stranger', networkOf(socket.knock.address));
           return false;
         }
-        return this.seat(socket, viewer);
+        await this.seat(socket, viewer);
+        // It may have been looked up before that, and seated after.
+        if (heard !== this.accessChanges) void this.closeEnded(({ id }) => id === socket.id);
+        // Who comes back heard nothing of what changed meanwhile.
+        return { accessKey: viewer.access.key };
       },
       // Not onDisconnect, which leaves out whoever goes before the connection is acknowledged.
       onClose: async ({ extra: { id, viewer, knock } }) => {
@@ -229,21 +236,20 @@ export class LiveServer {
   }
 
   /** Lets somebody in who has said who they are. */
-  private async seat(socket: LiveSocket, viewer: Viewer): Promise<true> {
+  private async seat(socket: LiveSocket, viewer: Viewer): Promise<void> {
     // Who went while we looked has left already, or will be seen leaving as a stranger.
-    if (!socket.isOpen) return true;
+    if (!socket.isOpen) return;
     const seated = Object.assign(socket, { viewer });
     this.quota.leave(networkOf(socket.knock.address));
     if (!this.quota.open(whoIs(viewer), socket.id)) {
       socket.close(tooMany, 'Too many connections: close one first');
-      return true;
+      return;
     }
     this.sockets.set(socket.id, seated);
     this.closeInTime(seated, viewer);
     await this.connections.opened(socket.id, viewer);
     // It may have gone while it was written down.
     if (!socket.isOpen) await this.forget(seated);
-    return true;
   }
 
   private tellOfMessage({ id, viewer: { accountId, name } }: Seated, field: string): void {
@@ -278,6 +284,7 @@ export class LiveServer {
     }
     if (event.kind === 'account.changed' || event.kind === 'member.changed' || event.kind === 'key.changed') {
       const { accountId } = event.data;
+      this.accessChanges += 1;
       void this.closeEnded(({ viewer }) => viewer.accountId === accountId);
     }
     this.subscriptions.take(event);

@@ -12,7 +12,7 @@ const shown = 5_000;
 export class Connection {
   private readonly state = signal<ConnectionPhase>('connecting');
   private readonly missed = signal(0);
-  private readonly changes = signal(0);
+  private readonly standing = signal<unknown>(undefined);
   private readonly opens = signal(0);
   private catchingUp = false;
   private wasLive = false;
@@ -24,8 +24,8 @@ export class Connection {
 
   /** The last subscription that the server would not serve. */
   readonly lastRefusal = this.refusal.asReadonly();
-  /** How often the server said that the viewer may do other things than before. */
-  readonly standings = this.changes.asReadonly();
+  /** What the last socket was told as it opened: another value than `me` has once the viewer may do other things. */
+  readonly accessKey = this.standing.asReadonly();
   /** How many sockets there were so far: each knows nothing of what was said over the one before it. */
   readonly sockets = this.opens.asReadonly();
   readonly phase = this.state.asReadonly();
@@ -44,8 +44,9 @@ export class Connection {
     }
   });
 
-  opened(): void {
+  opened(accessKey: unknown): void {
     clearTimeout(this.timer);
+    this.standing.set(accessKey);
     this.opens.update((count) => count + 1);
     if (!this.wasLive) {
       this.wasLive = true;
@@ -70,11 +71,6 @@ export class Connection {
 
   refused(message: string, id?: string): void {
     this.refusal.set({ message, id });
-  }
-
-  /** What the viewer may do has changed; the socket comes back by itself and asks anew. */
-  standsAnew(): void {
-    this.changes.update((count) => count + 1);
   }
 
   received(): void {

@@ -12,9 +12,6 @@ import { LiveLink } from './live-link';
 /** Close codes that say "not you": asking again with the same cookie changes nothing. */
 const refusals = [4401, 4403];
 
-/** Closed because the viewer may do other things by now: the socket comes back, and the panel reads what it may. */
-const mayOtherThings = 4498;
-
 const longestPause = 10_000;
 
 export function provideGraphQL(): Provider {
@@ -34,14 +31,13 @@ export function provideGraphQL(): Provider {
           setTimeout(resolve, 250 + Math.random() * Math.min(longestPause, 500 * 2 ** retries)),
         ),
       on: {
-        connected: () => connection.opened(),
+        connected: (_, told) => connection.opened(told?.['accessKey']),
         closed: (event) => {
           if (refusals.includes(closeCode(event))) {
             connection.ended();
             signedOut.leave();
             return;
           }
-          if (closeCode(event) === mayOtherThings) connection.standsAnew();
           if (closeCode(event) !== 1000) connection.lost();
         },
       },

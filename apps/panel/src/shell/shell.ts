@@ -6,6 +6,7 @@ import {
   effect,
   type ElementRef,
   inject,
+  untracked,
   viewChild,
 } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
@@ -116,7 +117,8 @@ export class Shell {
       if (refusal) this.notices.refuse(`This page is not live: ${refusal.message}`, refusal.id);
     });
     effect(() => {
-      if (this.connection.standings() > 0) void this.viewer.standAnew();
+      const now = this.connection.accessKey();
+      if (now !== undefined && now !== untracked(this.viewer.me)?.accessKey) void this.viewer.standAnew();
     });
     // A new page starts at its top for the keyboard and the screen reader too.
     let path = this.pathOf(this.router.url);
