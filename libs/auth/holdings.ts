@@ -1,4 +1,5 @@
 import { Access } from '@cube/platform/viewer';
+import { LRUCache } from 'lru-cache';
 
 import { type BotRole, type Role, rulesOf } from './roles';
 
@@ -21,5 +22,12 @@ export interface AccessRow {
   readonly guild_ids: readonly string[];
 }
 
-export const accessOf = ({ role, bots, guild_ids }: AccessRow): Access =>
-  Access.of(rulesOf(role, { bots: bots ?? {}, guildIds: guild_ids }));
+/** What people hold, as text, and what follows from it: nearly every request asks, and few answers differ. */
+const known = new LRUCache<string, Access>({ max: 1000 });
+
+export function accessOf({ role, bots, guild_ids: guildIds }: AccessRow): Access {
+  const holdings = JSON.stringify([role, bots, guildIds]);
+  const access = known.get(holdings) ?? Access.of(rulesOf(role, { bots: bots ?? {}, guildIds }));
+  known.set(holdings, access);
+  return access;
+}
