@@ -10,9 +10,12 @@ import { online, settle } from './kit/inhabitants';
 import { Program } from './kit/program';
 
 const guilds = 10;
-/** Interactions a second, and seconds of a round: long enough that one collection of garbage does not decide it. */
+/**
+ * Interactions a second, and seconds of a round: long enough that one collection of garbage does not decide it, nor what a host
+ * does every half minute.
+ */
 const rates = [
-  { perSecond: 1, seconds: 20 },
+  { perSecond: 1, seconds: 40 },
   { perSecond: 200, seconds: 12 },
   { perSecond: 1000, seconds: 12 },
 ] as const;
@@ -107,25 +110,14 @@ async function costOf(
   );
   assert((outcome.latency?.max ?? Infinity) < 3000, `/${command} took ${outcome.latency?.max} ms once.`);
   outcomes.push(outcome);
-  // What a host does every minute takes longer than one interaction: where there is one a second, the middle second counts.
-  if (perSecond === 1) return median(used) - median(idle);
-  return (sum(used) - sum(idle)) / outcome.offered;
+  return (used - idle) / outcome.offered;
 }
 
-/** Microseconds of CPU in each second, and in what remains of the last. */
-async function usedDuring(program: Program, work: Promise<unknown>): Promise<readonly number[]> {
-  const used: number[] = [];
-  let before = await program.cpu();
-  for (let isOver = false; !isOver;) {
-    isOver = await Promise.race([work.then(() => true), pause(1000, false)]);
-    const now = await program.cpu();
-    used.push(now - before);
-    before = now;
-  }
-  return used;
+async function usedDuring(program: Program, work: Promise<unknown>): Promise<number> {
+  const before = await program.cpu();
+  await work;
+  return (await program.cpu()) - before;
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const medianOf = (outcomes: readonly LoadOutcome[], which: 'p50' | 'p99'): number =>
   median(outcomes.map(({ latency }) => latency?.[which] ?? Number.NaN));

@@ -39,13 +39,10 @@ export type StepCommand = KnownCommand & { readonly steps: readonly StepData[] }
 
 type BotCommands = ReadonlyMap<string, KnownCommand>;
 
-/** Milliseconds for which a reading is believed when no hint comes: a hint can be lost. */
-const believedFor = 5000;
-
 /** The commands of the bots that run in this process, in memory: an interaction cannot wait for a database that is slow or away. */
 @Injectable()
 export class CommandTable implements OnModuleInit {
-  private readonly bots = new Remembered<BotCommands>(believedFor, (botId) => this.query(botId));
+  private readonly bots = new Remembered<BotCommands>((botId) => this.query(botId));
 
   constructor(
     private readonly database: DataSource,

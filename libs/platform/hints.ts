@@ -16,19 +16,23 @@ const prefix = 'cube ';
 const channelOf = (topic: HintTopic): string => prefix + topic;
 
 const reconnectAfter = 1000;
+/** Milliseconds after which the connection must answer again: a peer that is gone would not say so. */
+const proveEvery = 10_000;
 
 /**
- * "Look now", between processes, by PostgreSQL's NOTIFY. A hint may be lost: whoever listens also looks by itself
- * every few seconds. It carries no data.
+ * "Look now", between processes, by PostgreSQL's NOTIFY. It carries no data. A hint is lost when its connection breaks: that is
+ * seen within twenty seconds, and then everybody is told to look once.
  */
 @Injectable()
 export class Hints implements OnModuleInit, OnApplicationShutdown {
   private readonly listeners = new Map<HintTopic, Set<() => void>>();
   /** For which PostgreSQL is about to be asked. */
   private readonly fresh: HintTopic[] = [];
-  private hearing = Promise.resolve();
+  private turn = Promise.resolve();
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
+  private proofs: NodeJS.Timeout | undefined;
+  private isProving = false;
   private isConnected = false;
   private stopped = false;
 
@@ -39,11 +43,13 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     await this.connect();
+    this.proofs = setInterval(() => this.prove(), proveEvery);
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.retry);
+    clearInterval(this.proofs);
     await this.client?.end().catch(() => undefined);
   }
 
@@ -63,36 +69,51 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
     const client = new Client({
       connectionString: this.config.database.url,
       application_name: 'social-cube hints',
-      // Nothing is ever asked here, so that nobody else would notice a peer that is gone.
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: proveEvery,
     });
     this.client = client;
     client.on('notification', ({ channel }) => this.tell(channel));
-    client.on('error', (error) => this.reconnect(error));
-    client.on('end', () => this.reconnect(new Error('the connection ended')));
+    client.on('error', (error) => this.reconnect(client, error));
+    client.on('end', () => this.reconnect(client, new Error('the connection ended')));
     try {
       await client.connect();
       this.isConnected = true;
-      const all = this.hear([...this.listeners.keys()]);
-      this.hearing = all.catch(() => undefined);
+      this.isProving = false;
+      this.fresh.length = 0;
+      const all = this.hear(client, [...this.listeners.keys()]);
+      this.turn = all.catch(() => undefined);
       await all;
     } catch (error) {
-      this.reconnect(error);
+      this.reconnect(client, error);
     }
   }
 
-  /** Together with whatever else is asked for meanwhile: pg takes one statement after the other. */
+  /** Together with whatever else is asked for meanwhile. */
   private hearSoon(topic: HintTopic): void {
     this.fresh.push(topic);
-    if (this.fresh.length > 1) return;
-    this.hearing = this.hearing
-      .then(() => this.hear(this.fresh.splice(0)))
-      .catch((error: unknown) => this.reconnect(error));
+    if (this.fresh.length === 1) this.inTurn((client) => this.hear(client, this.fresh.splice(0)));
   }
 
-  private async hear(topics: readonly HintTopic[]): Promise<void> {
-    await this.client?.query(topics.map((topic) => `listen "${channelOf(topic)}"`).join(';'));
+  private prove(): void {
+    const { client } = this;
+    if (!client || !this.isConnected) return;
+    if (this.isProving) return this.reconnect(client, new Error('the connection does not answer'));
+    this.isProving = true;
+    this.inTurn(async () => {
+      await client.query('select 1');
+      this.isProving = false;
+    });
+  }
+
+  /** pg takes one statement after the other. */
+  private inTurn(ask: (client: Client) => Promise<void>): void {
+    const { client } = this;
+    if (!client) return;
+    this.turn = this.turn.then(() => ask(client)).catch((error: unknown) => this.reconnect(client, error));
+  }
+
+  private async hear(client: Client, topics: readonly HintTopic[]): Promise<void> {
+    await client.query(topics.map((topic) => `listen "${channelOf(topic)}"`).join(';'));
     // Whatever was said while nobody listened is lost: let everybody look once.
     topics.forEach((topic) => this.tell(channelOf(topic)));
   }
@@ -101,13 +122,13 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
     this.listeners.get(channel.slice(prefix.length) as HintTopic)?.forEach((listener) => listener());
   }
 
-  private reconnect(error: unknown): void {
-    if (this.stopped || this.retry) return;
+  private reconnect(client: Client, error: unknown): void {
+    if (this.stopped || this.retry || client !== this.client) return;
     this.isConnected = false;
     this.logger.warn(`No hints from PostgreSQL (${messageOf(error)}); trying again.`, 'Hints');
-    this.client?.removeAllListeners();
-    this.client?.on('error', () => undefined);
-    this.client?.end().catch(() => undefined);
+    client.removeAllListeners();
+    client.on('error', () => undefined);
+    client.end().catch(() => undefined);
     this.retry = setTimeout(() => {
       this.retry = undefined;
       void this.connect();

@@ -17,9 +17,9 @@ class Source {
   };
 }
 
-async function remembering(believedFor: number) {
+async function remembering(believedFor?: number) {
   const source = new Source();
-  const remembered = new Remembered(believedFor, source.query);
+  const remembered = new Remembered(source.query, believedFor);
   await expect(remembered.get('key')).resolves.toBe('old');
   return { source, remembered };
 }
@@ -27,7 +27,7 @@ async function remembering(believedFor: number) {
 describe('what is remembered', () => {
   it('is read once for all who ask meanwhile', async () => {
     const source = new Source();
-    const remembered = new Remembered(60_000, source.query);
+    const remembered = new Remembered(source.query);
     await expect(Promise.all([remembered.get('key'), remembered.get('key')])).resolves.toEqual([
       'old',
       'old',
@@ -37,7 +37,7 @@ describe('what is remembered', () => {
   });
 
   it('is read anew before anybody hears it, once somebody said that it changed', async () => {
-    const { source, remembered } = await remembering(60_000);
+    const { source, remembered } = await remembering();
     source.value = 'new';
     remembered.doubt();
     await expect(remembered.get('key')).resolves.toBe('new');
@@ -55,7 +55,7 @@ describe('what is remembered', () => {
   });
 
   it('is told as it was while it cannot be read', async () => {
-    const { source, remembered } = await remembering(60_000);
+    const { source, remembered } = await remembering();
     source.isAway = true;
     remembered.doubt();
     await expect(remembered.get('key')).resolves.toBe('old');

@@ -12,25 +12,26 @@ interface Page<Value> {
 
 /** Milliseconds that somebody waits for a newer reading; after that an older one must do: an interaction has three seconds in all. */
 const patience = 500;
+/** Milliseconds after which it is looked again, though nobody said that something changed: somebody may have written to the database by hand. */
+const believed = 60_000;
 /** Milliseconds for which a reading that is due for another look still serves: nobody waits for that look. */
-const stillServes = 15_000;
+const stillServes = 10 * 60_000;
 /** Milliseconds from then until that look: first whoever asked is answered. */
 const lookAfter = 100;
-/** Keys that are remembered by default; who was asked for longest ago is forgotten first. */
+/** Keys that are remembered; who was asked for longest ago is forgotten first. */
 const mostKeys = 10_000;
 
-/** What was read from the database, kept in memory for those who cannot wait for one that is slow or away. */
+/**
+ * What was read from the database, kept in memory for those who cannot wait for one that is slow or away. Whoever has one calls
+ * `doubt` at a hint that something changed; `Hints` sees to it that none is lost for long.
+ */
 export class Remembered<Value> {
-  private readonly pages: LRUCache<string, Page<Value>>;
+  private readonly pages = new LRUCache<string, Page<Value>>({ max: mostKeys });
 
-  /** After `believedFor` milliseconds it is looked again, though nobody said that something changed: word of that can be lost. */
   constructor(
-    private readonly believedFor: number,
     private readonly query: (key: string) => Promise<Value>,
-    most = mostKeys,
-  ) {
-    this.pages = new LRUCache({ max: most });
-  }
+    private readonly believedFor = believed,
+  ) {}
 
   /** Throws only when it was never read before. */
   async get(key: string): Promise<Value> {

@@ -11,13 +11,10 @@ interface Bond {
   readonly roleId: string;
 }
 
-/** Milliseconds for which a reading is believed when no hint comes. */
-const believedFor = 30_000;
-
 /** The reaction roles of the guilds in which somebody reacts, in memory. */
 @Injectable()
 export class ReactionRoleTable implements OnModuleInit {
-  private readonly guilds = new Remembered<readonly Bond[]>(believedFor, (key) => this.query(key));
+  private readonly guilds = new Remembered<readonly Bond[]>((key) => this.query(key));
 
   constructor(
     private readonly database: DataSource,

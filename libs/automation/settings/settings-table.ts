@@ -8,13 +8,10 @@ import { defaults, type SettingValues } from './settings';
 /** What bots do by themselves asks for; which commands are off is for the gates to know. */
 export type ActiveSettings = Omit<SettingValues, 'commandsOff'>;
 
-/** Milliseconds for which a reading is believed when no hint comes. */
-const believedFor = 30_000;
-
 /** The settings of the guilds in which something happens, in memory: a message cannot wait for a database that is slow or away. */
 @Injectable()
 export class SettingsTable implements OnModuleInit {
-  private readonly guilds = new Remembered<ActiveSettings>(believedFor, (key) => this.query(key));
+  private readonly guilds = new Remembered<ActiveSettings>((key) => this.query(key));
 
   constructor(
     private readonly database: DataSource,
