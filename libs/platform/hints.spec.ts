@@ -83,12 +83,13 @@ describe('hints', () => {
     await until(() => heard === 1);
   });
 
-  it('let everybody look once after the connection broke', async () => {
+  it('let everybody look when the connection breaks, and when there is a new one', async () => {
     wire.cut();
-    await until(() => heard === 1);
+    await until(() => heard === 2);
+    expect(wire.connections).toBe(2);
   });
 
-  it('let everybody look once after the connection fell silent, which nobody says', async () => {
+  it('let everybody look after the connection fell silent, which nobody says', async () => {
     beat();
     await hints.give('commands', ground.database);
     await until(() => heard === 1);
@@ -97,7 +98,8 @@ describe('hints', () => {
     beat();
     expect(wire.connections).toBe(1);
     beat();
-    await until(() => heard === 2);
+    expect(heard).toBe(2);
+    await until(() => heard === 3);
     expect(wire.connections).toBe(2);
   });
 

@@ -21,7 +21,7 @@ const proveEvery = 10_000;
 
 /**
  * "Look now", between processes, by PostgreSQL's NOTIFY. It carries no data. A hint is lost when its connection breaks: that is
- * seen within twenty seconds, and then everybody is told to look once.
+ * seen within twenty seconds; then everybody is told to look once, and again when there is a new one.
  */
 @Injectable()
 export class Hints implements OnModuleInit, OnApplicationShutdown {
@@ -42,8 +42,8 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.connect();
     this.proofs = setInterval(() => this.prove(), proveEvery);
+    await this.connect();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -72,7 +72,10 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
       connectionTimeoutMillis: proveEvery,
     });
     this.client = client;
-    client.on('notification', ({ channel }) => this.tell(channel));
+    client.on('notification', ({ channel }) => {
+      this.isProving = false;
+      this.tell(channel);
+    });
     client.on('error', (error) => this.reconnect(client, error));
     client.on('end', () => this.reconnect(client, new Error('the connection ended')));
     try {
@@ -124,6 +127,8 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
 
   private reconnect(client: Client, error: unknown): void {
     if (this.stopped || this.retry || client !== this.client) return;
+    // From here on nobody hears anything, be it for a second or for an hour.
+    if (this.isConnected) this.listeners.forEach((_, topic) => this.tell(channelOf(topic)));
     this.isConnected = false;
     this.logger.warn(`No hints from PostgreSQL (${messageOf(error)}); trying again.`, 'Hints');
     client.removeAllListeners();

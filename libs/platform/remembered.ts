@@ -6,6 +6,8 @@ interface Page<Value> {
   /** When that was, in milliseconds; 0 once somebody said that it changed. */
   readAt: number;
   reading: Promise<Value> | undefined;
+  /** When that was asked for, in milliseconds. */
+  askedAt: number;
   /** The look that is about to be taken. */
   look: NodeJS.Timeout | undefined;
 }
@@ -18,6 +20,8 @@ const believed = 60_000;
 const stillServes = 10 * 60_000;
 /** Milliseconds from then until that look: first whoever asked is answered. */
 const lookAfter = 100;
+/** Milliseconds after which a reading is asked for again: its connection may have fallen silent for good. */
+const lostAfter = 15_000;
 /** Keys that are remembered; who was asked for longest ago is forgotten first. */
 const mostKeys = 10_000;
 
@@ -54,7 +58,7 @@ export class Remembered<Value> {
   }
 
   private open(key: string): Page<Value> {
-    const page = { value: undefined, readAt: 0, reading: undefined, look: undefined };
+    const page = { value: undefined, readAt: 0, reading: undefined, askedAt: 0, look: undefined };
     this.pages.set(key, page);
     return page;
   }
@@ -67,7 +71,7 @@ export class Remembered<Value> {
   }
 
   private read(key: string, page: Page<Value>): Promise<Value> {
-    if (page.reading) return page.reading;
+    if (page.reading && Date.now() - page.askedAt < lostAfter) return page.reading;
     const reading = this.query(key)
       .then((value) => {
         if (page.reading !== reading) return value;
@@ -79,6 +83,7 @@ export class Remembered<Value> {
         if (page.reading === reading) page.reading = undefined;
       });
     page.reading = reading;
+    page.askedAt = Date.now();
     return reading;
   }
 }

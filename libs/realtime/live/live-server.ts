@@ -67,8 +67,8 @@ export class LiveServer {
   private stopListening: (() => void) | undefined;
   private timers: readonly NodeJS.Timeout[] = [];
   private isStopping = false;
-  /** How often somebody's access changed, as far as this process has heard. */
-  private accessChanges = 0;
+  /** How often this process heard that somebody may do other things by now, or nothing at all. */
+  private standings = 0;
 
   constructor(
     private readonly config: Config,
@@ -185,7 +185,7 @@ export class LiveServer {
       onConnect: async ({ extra: socket, connectionParams }) => {
         const authorization = connectionParams?.['authorization'];
         if (typeof authorization === 'string') socket.knock = { ...socket.knock, authorization };
-        const heard = this.accessChanges;
+        const heard = this.standings;
         const viewer = await this.viewerOf(socket.knock);
         if (!viewer) {
           this.limits.takeNow('stranger', networkOf(socket.knock.address));
@@ -193,7 +193,7 @@ export class LiveServer {
         }
         await this.seat(socket, viewer);
         // It may have been looked up before that, and seated after.
-        if (heard !== this.accessChanges) void this.closeEnded(({ id }) => id === socket.id);
+        if (heard !== this.standings) void this.closeEnded(({ id }) => id === socket.id);
         // Who comes back heard nothing of what changed meanwhile.
         return { accessKey: viewer.access.key };
       },
@@ -277,6 +277,7 @@ export class LiveServer {
 
   private take(event: LoggedEvent): void {
     if (event.kind === 'session.changed' && event.data.change === 'REMOVED') {
+      this.standings += 1;
       this.close(({ viewer }) => viewer.sessionId === event.data.sessionId, signedOut, 'Signed out');
     }
     if (event.kind === 'connection.changed' && event.data.isClosing) {
@@ -284,7 +285,7 @@ export class LiveServer {
     }
     if (event.kind === 'account.changed' || event.kind === 'member.changed' || event.kind === 'key.changed') {
       const { accountId } = event.data;
-      this.accessChanges += 1;
+      this.standings += 1;
       void this.closeEnded(({ viewer }) => viewer.accountId === accountId);
     }
     this.subscriptions.take(event);

@@ -117,8 +117,10 @@ export class Shell {
       if (refusal) this.notices.refuse(`This page is not live: ${refusal.message}`, refusal.id);
     });
     effect(() => {
+      // Every socket asks again, for an answer may have failed or come from a process that had not heard yet.
+      this.connection.sockets();
       const now = this.connection.accessKey();
-      if (now !== undefined && now !== untracked(this.viewer.me)?.accessKey) void this.viewer.standAnew();
+      if (now !== undefined && now !== untracked(this.viewer.me)?.accessKey) void this.viewer.standAnew(now);
     });
     // A new page starts at its top for the keyboard and the screen reader too.
     let path = this.pathOf(this.router.url);

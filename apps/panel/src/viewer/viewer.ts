@@ -7,6 +7,9 @@ import { firstValueFrom } from 'rxjs';
 import type { WelcomeQuery } from '../graphql.generated';
 import { WelcomeDocument } from './welcome.generated';
 
+/** Milliseconds before each attempt to read what the viewer may do: another api may not have heard yet, for a second. */
+const asksAfter = [0, 1200, 5000];
+
 /** Who is signed in, and where. */
 @Injectable({ providedIn: 'root' })
 export class Viewer {
@@ -18,19 +21,28 @@ export class Viewer {
 
   async ask(): Promise<WelcomeQuery | undefined> {
     const { data } = await firstValueFrom(
-      this.apollo.query({ query: WelcomeDocument, fetchPolicy: 'network-only' }),
+      this.apollo.query({
+        query: WelcomeDocument,
+        fetchPolicy: 'network-only',
+        // What was asked before a change does not tell of it.
+        context: { queryDeduplication: false },
+      }),
     );
     this.answer.set(data);
     return data;
   }
 
-  /** Reads anew what the viewer may do, and with it everything that the open page shows. */
-  async standAnew(): Promise<void> {
-    try {
-      await this.ask();
-      await this.apollo.client.refetchQueries({ include: 'active' });
-    } catch {
-      // Out of reach: every page that is open says so by itself.
+  /** Reads anew what the viewer may do by now, which has this key, and with it everything that the open page shows. */
+  async standAnew(accessKey: unknown): Promise<void> {
+    for (const wait of asksAfter) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      try {
+        const welcome = await this.ask();
+        await this.apollo.client.refetchQueries({ include: 'active' });
+        if (welcome?.me?.accessKey === accessKey) return;
+      } catch {
+        // Out of reach: every page that is open says so by itself.
+      }
     }
   }
 
