@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 
 /** Parts of the interval, so that thousands of sockets are not pinged in one go. */
-const turns = 12;
+const turns = 25;
 
 /** Pings every socket in its turn, and ends those that have not answered since their last. */
 export class Pulse {
@@ -12,8 +12,11 @@ export class Pulse {
   /** One for all of them. */
   private readonly heard: (this: WebSocket) => void;
 
-  /** `pingEvery`: milliseconds between two pings of a socket, and until one that answers none counts as dead. */
-  constructor(pingEvery = 12_000) {
+  /**
+   * `pingEvery`: milliseconds between two pings of a socket, and until one that answers none counts as dead. Proxies cut a
+   * connection that was silent for a minute; thousands of pings cost as much as the events that they are between.
+   */
+  constructor(pingEvery = 25_000) {
     const { silent } = this;
     this.heard = function () {
       silent.delete(this);
