@@ -14,7 +14,7 @@ export class Pulse {
 
   /**
    * `pingEvery`: milliseconds between two pings of a socket, and until one that answers none counts as dead. Proxies cut a
-   * connection that was silent for a minute; thousands of pings cost as much as the events that they are between.
+   * connection that was silent for a minute; a ping with its pong costs nearly what an event costs that is sent.
    */
   constructor(pingEvery = 25_000) {
     const { silent } = this;
