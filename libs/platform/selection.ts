@@ -13,6 +13,7 @@ import {
 
 import type { RequestContext } from './access';
 import type { Batch, Found } from './loaders';
+import { isPlainField } from './plain-field';
 import type { RowSelection, Wish } from './rows';
 
 /** Under these names the schema keeps what a field needs; `Selection` reads it there. */
@@ -142,8 +143,7 @@ function askedAnew(info: GraphQLResolveInfo): Asked {
       ahead.add(field);
     }
     if (reads !== undefined || key !== undefined) return;
-    // So Nest calls what reads the property of that name.
-    if (field.resolve === undefined || field.resolve.name === 'rootFieldResolver') columns.add(name);
+    if (isPlainField(field)) columns.add(name);
     else isAll = true;
   };
   const fieldsIn = (node: { readonly selectionSet?: FieldNode['selectionSet'] }) =>
