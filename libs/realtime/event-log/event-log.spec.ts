@@ -103,6 +103,15 @@ describe('the event log', () => {
     expect((await until(1))[0]?.data).toMatchObject({ what: 'ab \ufffd [token]' });
   });
 
+  it('moves what somebody left in the outbox who died, also while facts come all the time', async () => {
+    await test.database.transaction((manager) => log.emit(manager, change('left behind')));
+    let recorded = 0;
+    const facts = setInterval(() => (recorded += Number(Boolean(log.record(change('a fact'))))), 20);
+    while (!seen.some(({ data }) => 'what' in data && data.what === 'left behind')) await pause(20);
+    clearInterval(facts);
+    expect(await until(recorded + 1)).toHaveLength(recorded + 1);
+  });
+
   it('wakes nobody for a kind that they do not follow', async () => {
     const told = { changes: 0, sessions: 0 };
     const others = new Hints(test.config, new Logger(test.config));

@@ -15,6 +15,12 @@ import { Spill } from './spill';
 /** Records an event in the transaction of its change. */
 export type Emit = <Kind extends EventKind>(event: NewEvent<Kind>) => Promise<void>;
 
+/** Whether the outbox holds something. */
+const isBusy = 'exists (select from event_outbox) as busy';
+interface Look {
+  readonly busy: boolean;
+}
+
 const sweepEvery = 500;
 const adoptEvery = 60 * 1000;
 const makeDaysEvery = 60 * 60 * 1000;
@@ -35,6 +41,8 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   private readonly spill: Spill<EventRow>;
   private readonly batcher: Batcher<EventRow>;
   private timers: NodeJS.Timeout[] = [];
+  /** When an append has looked into the outbox. */
+  private lookedAt = -Infinity;
 
   constructor(
     config: Config,
@@ -77,7 +85,7 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     await this.makeDays();
     await this.adopt();
     this.timers = [
-      setInterval(() => void this.relay(), sweepEvery),
+      setInterval(() => void this.sweep(), sweepEvery),
       setInterval(() => void this.adopt(), adoptEvery),
       setInterval(() => void this.makeDays(), makeDaysEvery),
     ];
@@ -130,12 +138,15 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Moves what the outbox holds into the log. The sweep repeats it for callers that died before they could. */
+  /** Relays for callers that died before they could. Whoever appended facts of late has looked already. */
+  private async sweep(): Promise<void> {
+    if (performance.now() - this.lookedAt >= sweepEvery) await this.relay();
+  }
+
+  /** Moves what the outbox holds into the log. */
   private async relay(): Promise<void> {
     try {
-      const { rows } = await this.writers.query<{ busy: boolean }>(
-        'select exists (select from event_outbox) as busy',
-      );
+      const { rows } = await this.writers.query<Look>(`select ${isBusy}`);
       if (rows[0]?.busy) await this.writers.query('select event_log_relay()');
     } catch (error) {
       this.logger.warn(`The outbox waits: ${messageOf(error)}`, 'EventLog');
@@ -146,7 +157,9 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     try {
       const bound = lowestIdAt(new Date(Date.now() - lateAfter));
       const append = batch.some(({ id }) => id < bound) ? 'event_log_append_late' : 'event_log_append';
-      await this.writers.query(`select ${append}($1)`, [toBatch(batch)]);
+      const { rows } = await this.writers.query<Look>(`select ${append}($1), ${isBusy}`, [toBatch(batch)]);
+      this.lookedAt = performance.now();
+      if (rows[0]?.busy) void this.relay();
     } catch (error) {
       if (!isRefused(error)) throw error;
       await this.appendWithoutTheBadOnes(batch, error);
