@@ -63,14 +63,14 @@ export class Program {
   }
 
   private static spawn(
-    { root, programs, profiles, serverFlags }: Ground,
+    { root, programs, profiles, serverFlags, workerFlags }: Ground,
     name: string,
     env: Record<string, string>,
   ) {
     const child = spawn(
       process.execPath,
       [
-        ...(servers.has(name) ? serverFlags : []),
+        ...(name === 'worker' ? workerFlags : servers.has(name) ? serverFlags : []),
         ...(profiles
           ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`]
           : []),

@@ -18,6 +18,7 @@ import {
   readSettings,
   root,
   serverFlags,
+  workerFlags,
   shown,
   simulatorKey,
 } from './settings.mjs';
@@ -73,7 +74,10 @@ async function startSystem(supervisor, settings) {
     return 'the database is up to date';
   });
   for (const name of ['api', 'worker'])
-    await supervisor.keep(name, program({ args: [...serverFlags, mainOf(name)], env }));
+    await supervisor.keep(
+      name,
+      program({ args: [...(name === 'worker' ? workerFlags : serverFlags), mainOf(name)], env }),
+    );
   if (demo)
     await seedOnce(
       supervisor,
