@@ -12,7 +12,8 @@ const reply = z.union([z.literal('ready'), z.object({ id: z.number(), answer: z.
 const patience = 60_000;
 
 /** Programs that are servers of ours, or stand for one. */
-const servers = new Set(['api', 'fixed-viewer-api', 'worker', 'producer', 'simulator', 'simulator-of-one']);
+const servers = new Set(['api', 'fixed-viewer-api', 'simulator', 'simulator-of-one']);
+const workers = new Set(['worker', 'producer']);
 
 /** A server, a producer or a load generator as a process of its own, whose CPU can be read. */
 export class Program {
@@ -70,7 +71,8 @@ export class Program {
     const child = spawn(
       process.execPath,
       [
-        ...(name === 'worker' ? workerFlags : servers.has(name) ? serverFlags : []),
+        ...(servers.has(name) ? serverFlags : []),
+        ...(workers.has(name) ? workerFlags : []),
         ...(profiles
           ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`]
           : []),

@@ -18,9 +18,9 @@ import {
   readSettings,
   root,
   serverFlags,
-  workerFlags,
   shown,
   simulatorKey,
+  workerFlags,
 } from './settings.mjs';
 import { Supervisor } from './supervisor.mjs';
 import { bold, dim, note, say, secondsSince, step, Trouble, warning } from './terminal.mjs';

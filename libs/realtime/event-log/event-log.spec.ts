@@ -106,7 +106,10 @@ describe('the event log', () => {
   it('moves what somebody left in the outbox who died, also while facts come all the time', async () => {
     await test.database.transaction((manager) => log.emit(manager, change('left behind')));
     let recorded = 0;
-    const facts = setInterval(() => (recorded += Number(Boolean(log.record(change('a fact'))))), 20);
+    const facts = setInterval(() => {
+      log.record(change('a fact'));
+      recorded += 1;
+    }, 20);
     while (!seen.some(({ data }) => 'what' in data && data.what === 'left behind')) await pause(20);
     clearInterval(facts);
     expect(await until(recorded + 1)).toHaveLength(recorded + 1);

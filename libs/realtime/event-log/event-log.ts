@@ -15,8 +15,8 @@ import { Spill } from './spill';
 /** Records an event in the transaction of its change. */
 export type Emit = <Kind extends EventKind>(event: NewEvent<Kind>) => Promise<void>;
 
-/** Whether the outbox holds something. */
-const isBusy = 'exists (select from event_outbox) as busy';
+/** Whether the outbox holds something, as one more column of a statement. */
+const lookIntoOutbox = 'exists (select from event_outbox) as busy';
 interface Look {
   readonly busy: boolean;
 }
@@ -41,8 +41,8 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
   private readonly spill: Spill<EventRow>;
   private readonly batcher: Batcher<EventRow>;
   private timers: NodeJS.Timeout[] = [];
-  /** When an append has looked into the outbox. */
-  private lookedAt = -Infinity;
+  /** When an append last found the outbox empty. */
+  private foundEmptyAt = -Infinity;
 
   constructor(
     config: Config,
@@ -138,15 +138,15 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Relays for callers that died before they could. Whoever appended facts of late has looked already. */
+  /** Relays for callers that died before they could, unless an append has seen of late that there are none. */
   private async sweep(): Promise<void> {
-    if (performance.now() - this.lookedAt >= sweepEvery) await this.relay();
+    if (performance.now() - this.foundEmptyAt >= sweepEvery) await this.relay();
   }
 
   /** Moves what the outbox holds into the log. */
   private async relay(): Promise<void> {
     try {
-      const { rows } = await this.writers.query<Look>(`select ${isBusy}`);
+      const { rows } = await this.writers.query<Look>(`select ${lookIntoOutbox}`);
       if (rows[0]?.busy) await this.writers.query('select event_log_relay()');
     } catch (error) {
       this.logger.warn(`The outbox waits: ${messageOf(error)}`, 'EventLog');
@@ -157,9 +157,11 @@ export class EventLog implements OnModuleInit, OnApplicationShutdown {
     try {
       const bound = lowestIdAt(new Date(Date.now() - lateAfter));
       const append = batch.some(({ id }) => id < bound) ? 'event_log_append_late' : 'event_log_append';
-      const { rows } = await this.writers.query<Look>(`select ${append}($1), ${isBusy}`, [toBatch(batch)]);
-      this.lookedAt = performance.now();
-      if (rows[0]?.busy) void this.relay();
+      // PostgreSQL looks before the append waits for its lock.
+      const began = performance.now();
+      const statement = `select ${append}($1), ${lookIntoOutbox}`;
+      const { rows } = await this.writers.query<Look>(statement, [toBatch(batch)]);
+      this.foundEmptyAt = rows[0]?.busy ? -Infinity : began;
     } catch (error) {
       if (!isRefused(error)) throw error;
       await this.appendWithoutTheBadOnes(batch, error);

@@ -30,14 +30,25 @@ type Question = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName'>;
 
 interface Scope {
   readonly schema: GraphQLSchema;
+  /** Fields that the answer may still have. */
+  room: number;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-/** Thrown where an answer takes more than reading properties. */
-export class NotPlain extends Error {}
+/**
+ * Fields of an answer, those of fragments counted wherever they are spread: an answer is kept with its document, and a short text
+ * can name very many. The longest document of the panel has some fifty.
+ */
+const mostFields = 300;
 
-/** Thousands ask in the same words, and `LiveDocuments` keeps one tree for all of them. */
-const known = new WeakMap<OperationDefinitionNode, PlainAnswer | null>();
+/** Thrown where an answer takes more than reading properties. */
+class NotPlain extends Error {}
+
+/**
+ * What answers each operation, null for graphql-js. Thousands ask in the same words, and `LiveDocuments`, which belongs to one schema,
+ * keeps one tree for all of them.
+ */
+const answers = new WeakMap<OperationDefinitionNode, PlainAnswer | null>();
 
 /**
  * What answers a subscription whose fields only read properties of its payload: what `execute` of graphql-js works out anew for
@@ -48,7 +59,7 @@ const known = new WeakMap<OperationDefinitionNode, PlainAnswer | null>();
 export function plainAnswerTo({ schema, document, operationName }: Question): PlainAnswer | null {
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
-  let answer = known.get(operation);
+  let answer = answers.get(operation);
   if (answer === undefined) {
     try {
       answer = answerOf(schema, document, operation);
@@ -56,7 +67,7 @@ export function plainAnswerTo({ schema, document, operationName }: Question): Pl
       // Whatever is odd about it, graphql-js will say what.
       answer = null;
     }
-    known.set(operation, answer);
+    answers.set(operation, answer);
   }
   return answer;
 }
@@ -68,7 +79,8 @@ function answerOf(
 ): PlainAnswer {
   const root = schema.getSubscriptionType();
   const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-  const scope = { schema, fragments: new Map(fragments.map((each) => [each.name.value, each])) };
+  const byName = new Map(fragments.map((each) => [each.name.value, each]));
+  const scope = { schema, room: mostFields, fragments: byName };
   const [asked, ...more] = root ? fieldsOf(scope, root, [operation.selectionSet]) : [];
   const field = asked && root?.getFields()[asked.name];
   // Its arguments have decided what is followed: an event no longer asks for them.
@@ -91,10 +103,11 @@ function completionFor(scope: Scope, type: GraphQLOutputType, nodes: readonly Fi
 }
 
 function completionOfValue(scope: Scope, type: GraphQLOutputType, nodes: readonly FieldNode[]): Completion {
-  if (isLeafType(type)) return (value) => type.serialize(value) ?? refuse();
+  if (isLeafType(type)) return (value) => settled(type.serialize(value)) ?? refuse();
   if (isListType(type)) {
     const complete = completionFor(scope, type.ofType, nodes);
-    return (value) => (Array.isArray(value) ? value.map(complete) : refuse());
+    // Not `map`, which leaves holes alone.
+    return (value) => (Array.isArray(value) ? Array.from(value, (item) => complete(item)) : refuse());
   }
   if (!isObjectType(type) || type.isTypeOf) throw new NotPlain();
   return completionOfObject(scope, type, nodes);
@@ -102,11 +115,14 @@ function completionOfValue(scope: Scope, type: GraphQLOutputType, nodes: readonl
 
 function completionOfObject(scope: Scope, type: GraphQLObjectType, nodes: readonly FieldNode[]): Completion {
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  const fields = fieldsOf(scope, type, selectionSets).map(({ key, name, nodes }) => {
+  const asked = fieldsOf(scope, type, selectionSets);
+  scope.room -= asked.length;
+  if (scope.room < 0) throw new NotPlain();
+  const fields = asked.map(({ key, name, nodes: merged }) => {
     if (name === '__typename') return { key, valueIn: () => type.name };
     const field = type.getFields()[name];
     if (!field || field.args.length > 0 || !isPlainField(field)) throw new NotPlain();
-    const complete = completionFor(scope, field.type, nodes);
+    const complete = completionFor(scope, field.type, merged);
     const read = readerOf(field);
     return { key, valueIn: (source: unknown) => complete(read(source)) };
   });
@@ -117,14 +133,14 @@ function completionOfObject(scope: Scope, type: GraphQLObjectType, nodes: readon
   };
 }
 
-/** Nest's has a default value for what is missing. */
+/** The resolver that Nest sets has a default value for what is missing. */
 function readerOf({ name, resolve }: GraphQLField<unknown, unknown>): (source: unknown) => unknown {
   if (resolve) return (source) => resolve(source, {}, undefined, Object(null));
   return (source) => (typeof source === 'object' ? Object(source)[name] : refuse());
 }
 
 interface Asked {
-  /** Under which it stands in the answer. */
+  /** The name under which it stands in the answer. */
   readonly key: string;
   readonly name: string;
   /** A field may be named more than once; what is asked of it is joined. */
