@@ -12,8 +12,8 @@ import {
 } from 'graphql';
 
 import type { RequestContext } from './access';
+import { isPlainField } from './execution/plain-field';
 import type { Batch, Found } from './loaders';
-import { isPlainField } from './plain-field';
 import type { RowSelection, Wish } from './rows';
 
 /** Under these names the schema keeps what a field needs; `Selection` reads it there. */

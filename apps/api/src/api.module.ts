@@ -9,7 +9,7 @@ import { LiveDocuments } from '@cube/realtime/live/live-documents';
 import { LiveMetrics } from '@cube/realtime/live/live-metrics';
 import { LiveServer } from '@cube/realtime/live/live-server';
 import { Subscriptions } from '@cube/realtime/live/subscriptions';
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -22,6 +22,7 @@ import { ErrorsFilter } from './errors.filter';
 import { GraphqlOptions } from './graphql-options';
 import { HealthController } from './health.controller';
 import { OrphanWatch } from './orphan-watch';
+import { PlanningDriver } from './planning-driver';
 import { LogExportController } from './rest/log-export.controller';
 import { Rest } from './rest/rest';
 import { RestController } from './rest/rest.controller';
@@ -45,7 +46,7 @@ export class ApiModule {
         BotsModule,
         LoggingModule,
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
-          driver: ApolloDriver,
+          driver: PlanningDriver,
           imports: [AuthModule],
           useClass: GraphqlOptions,
         }),

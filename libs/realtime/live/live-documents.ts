@@ -1,5 +1,6 @@
 import type { RequestContext } from '@cube/platform/access';
 import { AppError, Invalid } from '@cube/platform/errors';
+import { execute } from '@cube/platform/execution/execute';
 import {
   failureCost,
   graphqlLimits,
@@ -13,7 +14,6 @@ import { Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   type DocumentNode,
-  execute,
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,

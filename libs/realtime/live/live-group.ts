@@ -1,14 +1,14 @@
 import type { RequestContext } from '@cube/platform/access';
+import { execute } from '@cube/platform/execution/execute';
 import { Loaders } from '@cube/platform/loaders';
 import type { Viewer } from '@cube/platform/viewer';
-import { execute, type ExecutionArgs, type ExecutionResult, type FieldNode, Kind } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, type FieldNode, Kind } from 'graphql';
 
 import { type Position, toCursor } from '../event-log/cursor';
 import type { LoggedEvent } from '../event-log/events';
 import type { Follow } from './follow';
 import type { Member } from './member';
 import { NextMessage } from './next-message';
-import { type PlainAnswer, plainAnswerTo } from './plain-answer';
 
 /** What `createSourceEventStream` was called with, less the cursor: the same for all members of a group. */
 export interface Operation extends Pick<
@@ -28,7 +28,6 @@ const mostAtOnce = 100;
 export class LiveGroup {
   readonly members = new Set<Member>();
   private readonly taken: { readonly event: LoggedEvent; readonly epoch: string }[] = [];
-  private readonly plain: PlainAnswer | null;
   private isWorking = false;
 
   constructor(
@@ -37,9 +36,7 @@ export class LiveGroup {
     private readonly operation: Operation,
     private readonly present: (result: ExecutionResult) => ExecutionResult,
     private readonly forget: (group: LiveGroup) => void,
-  ) {
-    this.plain = plainAnswerTo(operation);
-  }
+  ) {}
 
   delete(member: Member): void {
     this.members.delete(member);
@@ -76,17 +73,7 @@ export class LiveGroup {
   async render(event: LoggedEvent, epoch: string, loaders = new Loaders()): Promise<NextMessage | null> {
     const payload = this.follow.toPayload(event);
     if (!payload) return null;
-    const whole = { cursor: toCursor({ epoch, seq: event.seq }), gap: null, ...payload };
-    return this.answerPlainly(whole) ?? this.run(whole, loaders);
-  }
-
-  /** Null for what graphql-js has to answer. */
-  private answerPlainly(payload: object): NextMessage | null {
-    try {
-      return this.plain && new NextMessage(JSON.stringify({ data: this.plain(payload) }));
-    } catch {
-      return null;
-    }
+    return this.run({ cursor: toCursor({ epoch, seq: event.seq }), gap: null, ...payload }, loaders);
   }
 
   /** What a subscriber gets first that comes without a cursor (null) or behind a gap: the snapshot, if there is one. */
