@@ -11,7 +11,7 @@ import prettier from 'prettier';
 import { freePort } from './free-port.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';
-import { serverFlags, workerFlags } from './start/settings.mjs';
+import { serverFlags } from './start/settings.mjs';
 import { findChromium } from './testing/chromium.mjs';
 import { buildPrograms, withServers } from './testing/stage.mjs';
 
@@ -106,7 +106,6 @@ await withServers('bench', servers, async ({ postgres, redis }) => {
       profiles,
       freePort,
       serverFlags,
-      workerFlags,
       postgresUrl: postgres.url,
       redisUrl: redis.url,
     };

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 
 import { freePort } from './free-port.mjs';
 import { startRedis } from './redis.mjs';
-import { serverFlags, workerFlags } from './start/settings.mjs';
+import { serverFlags } from './start/settings.mjs';
 import { startMortalPostgres } from './testing/mortal-postgres.mjs';
 import { buildPrograms, withServers } from './testing/stage.mjs';
 
@@ -115,7 +115,6 @@ await withServers('faults', servers, async ({ disk, postgres, redis }) => {
     programs,
     freePort,
     serverFlags,
-    workerFlags,
     disk,
     postgres,
     postgresUrl: postgres.url,

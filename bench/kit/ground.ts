@@ -12,7 +12,6 @@ export interface Ground {
   readonly chromium: string | undefined;
   /** Options of Node with which `npm start` and the images run our servers. */
   readonly serverFlags: readonly string[];
-  readonly workerFlags: readonly string[];
   freePort(): Promise<number>;
 }
 

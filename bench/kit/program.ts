@@ -12,8 +12,7 @@ const reply = z.union([z.literal('ready'), z.object({ id: z.number(), answer: z.
 const patience = 60_000;
 
 /** Programs that are servers of ours, or stand for one. */
-const servers = new Set(['api', 'fixed-viewer-api', 'simulator', 'simulator-of-one']);
-const workers = new Set(['worker', 'producer']);
+const servers = new Set(['api', 'fixed-viewer-api', 'simulator', 'simulator-of-one', 'worker', 'producer']);
 
 /** A server, a producer or a load generator as a process of its own, whose CPU can be read. */
 export class Program {
@@ -64,7 +63,7 @@ export class Program {
   }
 
   private static spawn(
-    { root, programs, profiles, serverFlags, workerFlags }: Ground,
+    { root, programs, profiles, serverFlags }: Ground,
     name: string,
     env: Record<string, string>,
   ) {
@@ -72,7 +71,6 @@ export class Program {
       process.execPath,
       [
         ...(servers.has(name) ? serverFlags : []),
-        ...(workers.has(name) ? workerFlags : []),
         ...(profiles
           ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`]
           : []),

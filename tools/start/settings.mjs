@@ -20,11 +20,11 @@ export const mainOf = (app) => join(root, 'dist/apps', app, 'main.mjs');
  * Node's options for programs that serve; docker/Dockerfile has the same. V8 shrinks the space of young objects to a megabyte while
  * a program has little to do, and then clears it away so often that a long list costs half as much again. More than four megabytes
  * leave the processor's cache: with sixteen a short request costs a fifth more. And it forgets the compiled form of what was not
- * called for a while, so that the first command after a quiet minute would wait for it.
+ * called for a while, so that the first command after a quiet minute would wait for it. And after each burst it collects all garbage
+ * up to three times anew, to give memory back that the next burst takes again, and throws away what it compiled for objects of
+ * which none lives at that moment.
  */
-export const serverFlags = ['--min-semi-space-size=4', '--no-flush-bytecode'];
-/** In a worker V8 would besides collect all garbage up to three times anew after each burst, to give memory back that the next one takes again. */
-export const workerFlags = [...serverFlags, '--no-memory-reducer'];
+export const serverFlags = ['--min-semi-space-size=4', '--no-flush-bytecode', '--no-memory-reducer'];
 
 /** A path as a person in the clone would write it. */
 export const shown = (path) => (path.startsWith(root) ? relative(root, path) : path);

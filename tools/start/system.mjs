@@ -20,7 +20,6 @@ import {
   serverFlags,
   shown,
   simulatorKey,
-  workerFlags,
 } from './settings.mjs';
 import { Supervisor } from './supervisor.mjs';
 import { bold, dim, note, say, secondsSince, step, Trouble, warning } from './terminal.mjs';
@@ -74,10 +73,7 @@ async function startSystem(supervisor, settings) {
     return 'the database is up to date';
   });
   for (const name of ['api', 'worker'])
-    await supervisor.keep(
-      name,
-      program({ args: [...(name === 'worker' ? workerFlags : serverFlags), mainOf(name)], env }),
-    );
+    await supervisor.keep(name, program({ args: [...serverFlags, mainOf(name)], env }));
   if (demo)
     await seedOnce(
       supervisor,
