@@ -57,38 +57,39 @@ export function objectOf(
   const fields = asked.map((each) => ({ key: each.key, answer: fieldOf(draft, type, each) }));
   return (run, source, path) => {
     const answer: Record<string, unknown> = {};
-    let late: Promise<unknown>[] | undefined;
+    let late: string[] | undefined;
     try {
       for (const { key, answer: answerOf } of fields) {
         const value = answerOf(run, source, path);
         answer[key] = value;
-        if (value instanceof Promise) (late ??= []).push(settledIn(answer, key, value));
+        if (value instanceof Promise) (late ??= []).push(key);
       }
     } catch (error) {
       if (!late) throw error;
       // As graphql-js: the others are waited for, and none of them is left unobserved.
-      return Promise.all(late).finally(() => {
+      return settledIn(answer, late).finally(() => {
         throw error;
       });
     }
-    return late ? once(late, answer) : answer;
+    return late ? settledIn(answer, late) : answer;
   };
 }
 
-// Functions of their own, for one that makes another costs its caller whether it is made or not.
+// Functions of their own, for one that makes another costs its caller whether it is made or not. Each waits as often as graphql-js
+// does: of two fields that fail, the first one decides.
 
-const settledIn = (answer: Record<string, unknown>, key: string, value: Promise<unknown>): Promise<unknown> =>
-  value.then((settled) => (answer[key] = settled));
-
-const once = (late: readonly Promise<unknown>[], answer: unknown): Promise<unknown> =>
-  Promise.all(late).then(() => answer);
+const settledIn = (answer: Record<string, unknown>, late: readonly string[]): Promise<unknown> =>
+  Promise.all(late.map((key) => answer[key])).then((values) => {
+    for (const [index, key] of late.entries()) answer[key] = values[index];
+    return answer;
+  });
 
 const completedLater = (
   complete: Completion,
   run: Run,
   value: PromiseLike<unknown>,
   path: Path | undefined,
-): Promise<unknown> => Promise.resolve(value).then((settled) => complete(run, settled, path));
+): Promise<unknown> => Promise.resolve(value.then((settled) => complete(run, settled, path)));
 
 /** Answers a field of the object at a path. */
 function fieldOf(draft: Draft, parent: GraphQLObjectType, { key, name, nodes }: AskedField): Completion {
@@ -166,11 +167,8 @@ function resolverOf(draft: Draft, { parent, field, nodes }: Place): Completion {
 function completionOf(draft: Draft, place: Place, type: GraphQLOutputType): Completion {
   if (isNonNullType(type)) {
     const complete = completionOf(draft, place, type.ofType);
-    const present = (value: unknown) => value ?? refuseNull(place);
-    return (run, value, path) => {
-      const completed = complete(run, value, path);
-      return completed instanceof Promise ? completed.then(present) : present(completed);
-    };
+    // What comes later is an object or a list, and never null.
+    return (run, value, path) => complete(run, value, path) ?? refuseNull(place);
   }
   const complete = presentOf(draft, place, type);
   return (run, value, path) => {

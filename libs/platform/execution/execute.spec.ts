@@ -18,7 +18,7 @@ const schema = buildSchema(`
   enum Colour { RED GREEN }
   scalar Odd
   interface Named { name: String! }
-  type Leaf implements Named { name: String! colour: Colour odd: Odd at: Float! tags: [String!] grid: [[Int]!] }
+  type Leaf implements Named { name: String! colour: Colour odd: Odd at: Float! tags: [String!] grid: [[Int]!] length: Int }
   type Tree implements Named {
     name: String! leaf: Leaf leaves: [Leaf!] must: Leaf! tree: Tree any: Named either: Either sized(by: Int = 1): Int
     slow(fail: Boolean = false, by: Int!): Int! kin: [Tree!] where(of: Place): String! loose: Odd
@@ -122,7 +122,7 @@ const selections = fc.letrec<{ leaf: string; tree: string }>((tie) => {
     fc.tuple(directive, body).map(([skip, text]) => `... on ${type} ${skip} ${text}`);
   return {
     leaf: set(
-      ...['name', 'colour', 'odd', 'at', 'tags', 'grid', '__typename'].map((name) => field(name)),
+      ...['name', 'colour', 'odd', 'at', 'tags', 'grid', 'length', '__typename'].map((name) => field(name)),
       spread('Name', 'More', 'Whole'),
       inline('Named', fc.constant('{ name }')),
     ),
@@ -163,6 +163,8 @@ const later = fc.constantFrom(
   '',
   'later: tree { slow(by: 2) name }',
   'later: tree { slow(by: 1) must { name } tree { other: slow(by: 3, fail: $on) } }',
+  // What is below is nothing any more when the second fails.
+  'later: tree { slow(by: 0, fail: true) kin { slow(by: 2, fail: true) } tree { slow(by: 3, fail: true) } }',
   'later: tree { kin { slow(by: $by) must { at } kin { where(of: { name: $name }) } } sized(by: $by) }',
 );
 const document = fc
@@ -190,7 +192,7 @@ const wrong = [
   undefined,
   {},
   Promise.resolve('late'),
-  { then: (tell: (value: string) => void) => tell('later') },
+  { then: (...told: Parameters<Promise<string>['then']>) => Promise.resolve('later').then(...told) },
   lost,
   () => 'called',
   new Error('broken'),

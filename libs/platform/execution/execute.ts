@@ -1,4 +1,4 @@
-import { execute as executeAnew,type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { execute as executeAnew, type ExecutionArgs, type ExecutionResult } from 'graphql';
 
 import { planOf } from './plan';
 
