@@ -20,9 +20,9 @@ import {
 import { inspect } from 'graphql/jsutils/inspect.js';
 import type { Path } from 'graphql/jsutils/Path.js';
 
-import { type AskedField, askedFields, NotPlanned, type Vocabulary } from './asked-fields';
 import { isPlainField } from './plain-field';
 import type { Run } from './run';
+import { type AskedField, askedFields, NotPlanned, type Vocabulary } from './selected-fields';
 
 /** A plan that is being made. */
 export interface Draft extends Vocabulary {
@@ -52,7 +52,7 @@ export function objectOf(
     type,
     nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
   );
-  draft.room -= asked.length;
+  for (const each of asked) draft.room -= each.nodes.length;
   if (draft.room < 0) throw new NotPlanned();
   const fields = asked.map((each) => ({ key: each.key, answer: fieldOf(draft, type, each) }));
   return (run, source, path) => {

@@ -3,6 +3,7 @@ import {
   type ExecutionResult,
   type FragmentDefinitionNode,
   getVariableValues,
+  GraphQLError,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -10,13 +11,14 @@ import {
 
 import { type Completion, objectOf } from './completion';
 import { Run } from './run';
+import { NotPlanned } from './selected-fields';
 
 type Question = Pick<ExecutionArgs, 'schema' | 'document'>;
 type Given = Pick<ExecutionArgs, 'rootValue' | 'contextValue' | 'variableValues'>;
 
 /** How one operation of a document is executed. */
 export interface Plan {
-  /** Fields, those of fragments counted wherever they are spread. */
+  /** Fields as often as they are named, those of fragments wherever they are spread. */
   readonly fields: number;
   /** A promise only where a resolver answers with one. */
   execute(given: Given): ExecutionResult | Promise<ExecutionResult>;
@@ -44,9 +46,10 @@ export function planOf({ schema, document }: Question, operation: OperationDefin
   let answer: Completion;
   try {
     answer = objectOf(draft, type, [operation]);
-  } catch {
-    // Whatever is odd about it, graphql-js will say what.
-    return null;
+  } catch (error) {
+    // Whatever is odd about the document, graphql-js will say what.
+    if (error instanceof NotPlanned || error instanceof GraphQLError) return null;
+    throw error;
   }
   return {
     fields: mostFields - draft.room,
