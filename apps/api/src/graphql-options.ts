@@ -20,6 +20,7 @@ import { GraphQLError, OperationTypeNode } from 'graphql';
 
 import { RequestRecorder } from './development/request-recorder';
 import { TracePlugin } from './development/trace.plugin';
+import { documentStore } from './document-store';
 import { ErrorOriginPlugin } from './error-origin.plugin';
 import { asGraphqlError, type DoorContext, LimitsPlugin } from './limits.plugin';
 import { OperationMetrics } from './operation-metrics';
@@ -66,6 +67,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       maxRecursiveSelections: true,
       parseOptions: { maxTokens: graphqlLimits.tokens },
       persistedQueries: { cache: this.documents.cache },
+      documentStore: documentStore(),
       // A list of 100 rows costs twice as much with it, and nothing here is cached by HTTP.
       plugins: [
         ApolloServerPluginCacheControlDisabled(),
